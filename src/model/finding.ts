@@ -1,0 +1,50 @@
+import type { Direction } from './direction.ts'
+import type { FindingClass } from './level.ts'
+
+/** What is said about one problem. Plain sentences; whoever prints them makes them safe and folds the lines. */
+export interface Wording {
+  /** One clause for a warning, read after rule and path: "two items are alternatives, so ... get in". */
+  readonly summary: string
+  /** What is wrong and what it means, in whole sentences, for the person whose apply was refused. */
+  readonly detail: string
+  /** Spellings that are accepted, the likelier reading first. */
+  readonly corrections: readonly Correction[]
+}
+
+/** A spelling to use instead, for one reading of what the author meant. */
+export interface Correction {
+  /** The reading: "If you meant the app=frontend pods of those namespaces, write one item:". */
+  readonly intro: string
+  /** YAML to paste, without indentation of its own and without a newline at the end. */
+  readonly yaml: string
+  /** What the YAML takes the place of: the `from`/`to` list of a rule (written with its key), or the whole rule by a list of rules. */
+  readonly replaces: {
+    readonly direction: Direction
+    readonly rule: number
+    readonly part: 'peers' | 'rule'
+  }
+}
+
+/** A problem that a rule found in one object. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string
+  /** Which of the rule's messages it is; stable, for programs. */
+  readonly message: string
+  readonly class: FindingClass
+  /** The fields that make the problem, the one to show first: `spec.ingress[0].from[0]`. */
+  readonly paths: readonly [string, ...string[]]
+  readonly wording: Wording
+  /**
+   * `new` is what this change brings in or makes worse; `before` was there in the old object to at least the same
+   * extent, and is never a reason to refuse.
+   */
+  readonly since: 'new' | 'before'
+}
+
+/** A rule that could not judge an object. It says so; it is never taken for a clean result. */
+export interface Undecided {
+  readonly rule: string
+  /** A short clause for the author and the log. */
+  readonly reason: string
+}

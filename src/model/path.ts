@@ -1,0 +1,29 @@
+/**
+ * Where a value stands inside an object, from the value outwards.
+ *
+ * A linked list, so that walking an object of 100,000 entries costs one small allocation per step and
+ * text is made only for the paths that somebody will read.
+ */
+export interface Path {
+  readonly parent: Path | undefined
+  readonly key: string | number
+}
+
+/** The path of the field or list index `key` below `parent`; without a parent, of a field of the object itself. */
+export function below(parent: Path | undefined, key: string | number): Path {
+  return { parent, key }
+}
+
+const plainKey = /^[A-Za-z][A-Za-z0-9_]*$/
+
+/**
+ * The path as Kubernetes writes field paths: `spec.ingress[0].from[1]`, and `metadata.labels[a.b/c]` for keys
+ * that are not identifiers (k8s.io/apimachinery, pkg/util/validation/field).
+ */
+export function renderPath(path: Path | undefined): string {
+  if (path === undefined) return ''
+  const outer = renderPath(path.parent)
+  if (typeof path.key === 'number') return `${outer}[${path.key}]`
+  if (!plainKey.test(path.key)) return `${outer}[${path.key}]`
+  return outer === '' ? path.key : `${outer}.${path.key}`
+}
