@@ -78,7 +78,8 @@ export function readAdmissionReview(text: string): ReviewReading {
  * first 130 bytes; text elsewhere in the body cannot be mistaken for it.
  */
 export function findReviewUid(start: string): string | undefined {
-  return /^\uFEFF?\s*\{[^{}[\]]{0,512}"request"\s*:\s*\{\s*"uid"\s*:\s*"([^"\\]{1,128})"/.exec(start)?.[1]
+  // Without a backslash before it, no quote is escaped, so "request" is a whole key of the outermost object.
+  return /^\uFEFF?\s*\{[^{}[\]\\]{0,512}"request"\s*:\s*\{\s*"uid"\s*:\s*"([^"\\]{1,128})"/.exec(start)?.[1]
 }
 
 function readRequest(

@@ -27,3 +27,25 @@ export function renderPath(path: Path | undefined): string {
   if (!plainKey.test(path.key)) return `${outer}[${path.key}]`
   return outer === '' ? path.key : `${outer}.${path.key}`
 }
+
+/**
+ * The order of two field paths as a reader meets them in an object: list indices by number, `ingress` before
+ * `egress`, everything else by name. Negative, zero or positive, as sort functions return it.
+ */
+export function compareFieldPaths(one: string, other: string): number {
+  const ones = one.split(/[.[\]]+/)
+  const others = other.split(/[.[\]]+/)
+  for (let step = 0; step < Math.min(ones.length, others.length); step += 1) {
+    const order = compareSteps(ones[step] ?? '', others[step] ?? '')
+    if (order !== 0) return order
+  }
+  return ones.length - others.length
+}
+
+function compareSteps(one: string, other: string): number {
+  if (one === other) return 0
+  if (/^\d+$/.test(one) && /^\d+$/.test(other)) return Number(one) - Number(other)
+  if (one === 'ingress' && other === 'egress') return -1
+  if (one === 'egress' && other === 'ingress') return 1
+  return one < other ? -1 : 1
+}

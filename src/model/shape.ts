@@ -44,8 +44,9 @@ export function readStringMap(value: unknown, at: Path, problems: Problems): Rea
   return read
 }
 
-/** What a JSON value is, as an error message calls it: `a list`, `null`, `a number`. */
+/** What a JSON value is, as an error message calls it: `a list`, `null`, `a number`, `nothing` for an absent one. */
 export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`

@@ -11,11 +11,12 @@ export interface Judgement {
 /** What is done about a change. */
 export interface Verdict {
   readonly outcome: 'allowed' | 'refused' | 'undecided'
+  /** False for a refusal, and for an undecided change where a level is enforced. */
+  readonly isAllowed: boolean
   readonly levels: Levels
   /** The new violations of the enforced level, for which it is refused. */
   readonly refusedFor: readonly Finding[]
-  /** What the author is told although the change passes, and beside a refusal what else stands there. */
+  /** What the author is told although it is no reason to refuse. */
   readonly warnings: readonly Finding[]
   readonly undecided: readonly Undecided[]
-  readonly judgement: Judgement
 }

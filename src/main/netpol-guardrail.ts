@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { runProgram } from '../cli/program.ts'
+import { describePolicy } from '../netpol/description/describe-policy.ts'
+import { rules } from '../rules/catalogue.ts'
+import { readPackageVersion } from './package-version.ts'
+
+// A reader that goes away, as in `... | head -1`, is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  version: readPackageVersion(),
+  rules,
+  describe: describePolicy,
+  serve: async (options) => {
+    // The server and its libraries load only where they are needed: describe and explain start faster without them.
+    const { serve } = await import('./serve.ts')
+    return serve(options)
+  },
+  io: {
+    writeOut: (line) => process.stdout.write(line),
+    writeError: (line) => process.stderr.write(line),
+    readText: (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
+  },
+})

@@ -1,0 +1,172 @@
+import t from 'tap'
+import { type ProgramParts, runProgram } from '../../src/cli/program.ts'
+import type { ServeOptions } from '../../src/cli/serve-options.ts'
+import type { RuleDocumentation } from '../../src/model/rule.ts'
+
+const rule: RuleDocumentation = {
+  id: 'or-peers',
+  title: 'Two peers that were meant to be one',
+  class: 'baseline',
+  since: '0.1.0',
+  why: 'One dash too many opens a whole namespace.',
+  remedy: 'Write one item:\n  - namespaceSelector: {}\n    podSelector: {}',
+  whenNotToUse: 'Never.',
+  references: ['the API documentation'],
+  messages: {},
+  examples: [],
+}
+
+interface Run {
+  readonly exitCode: number
+  readonly out: string
+  readonly error: string
+  readonly served: readonly ServeOptions[]
+}
+
+async function run(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const output = { out: '', error: '' }
+  const served: ServeOptions[] = []
+  const parts: ProgramParts = {
+    version: '1.2.3',
+    rules: [rule],
+    describe: ({ metadata }) => (metadata.name === 'odd' ? undefined : `Isolates ${metadata.name}.`),
+    serve: (options) => {
+      served.push(options)
+      return Promise.resolve(0)
+    },
+    io: {
+      writeOut: (text) => {
+        output.out += text
+      },
+      writeError: (text) => {
+        output.error += text
+      },
+      readText: (path) => {
+        const text = files[path]
+        return text === undefined
+          ? Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT' }))
+          : Promise.resolve(text)
+      },
+    },
+  }
+  return { exitCode: await runProgram(args, parts), ...output, served }
+}
+
+function policy(name: string): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: ${name}, namespace: shop}
+spec: {podSelector: {}}
+`
+}
+
+await t.test('--help teaches with examples and exits 0', async (t) => {
+  for (const args of [['--help'], ['serve', '--help'], ['describe', '--help']]) {
+    const { exitCode, out } = await run(args)
+    t.equal(exitCode, 0, args.join(' '))
+    t.match(out, /Usage: netpol-guardrail/)
+  }
+  t.match((await run(['--help'])).out, /Examples:\n {2}netpol-guardrail describe policies\.yaml/)
+  t.match((await run(['serve', '--help'])).out, /NETPOL_GUARDRAIL_TLS_CERT_FILE/)
+})
+
+await t.test('without a command it prints its help and exits 2', async (t) => {
+  const { exitCode, error } = await run([])
+  t.equal(exitCode, 2)
+  t.match(error, /Usage: netpol-guardrail/)
+})
+
+await t.test('a wrong command or flag exits 2 with one line that helps', async (t) => {
+  t.match(await run(['describ', 'a.yaml']), {
+    exitCode: 2,
+    error: /^error: unknown command 'describ'\n\(Did you mean describe\?\)\n$/,
+  })
+  t.match(await run(['describe', '--outptu', 'json', 'a.yaml']), {
+    exitCode: 2,
+    error: /^error: unknown option '--outptu'\n\(Did you mean --output\?\)\n$/,
+  })
+  t.match(await run(['serve', '--tls-cert-file', 'c', '--tls-key-file', 'k', '--listen', 'x:y']), {
+    exitCode: 2,
+    error: /^error: option '--listen <host:port>' argument 'x:y' is invalid\. It must be HOST:PORT/,
+  })
+  t.match(await run(['serve', '--tls-key-file', 'k']), {
+    exitCode: 2,
+    error: /^error: required option '--tls-cert-file <path>' not specified\n$/,
+  })
+})
+
+await t.test('version prints the version, as text and as JSON', async (t) => {
+  t.equal((await run(['version'])).out, 'netpol-guardrail v1.2.3\n')
+  t.same(JSON.parse((await run(['version', '-o', 'json'])).out), { version: '1.2.3' })
+})
+
+await t.test('describe says what each policy does, and where it stands', async (t) => {
+  const files = { 'a.yaml': `${policy('one')}---\nkind: Service\napiVersion: v1\n---\n${policy('odd')}` }
+  t.match(await run(['describe', 'a.yaml'], files), {
+    exitCode: 0,
+    out: 'shop/one  (a.yaml:1)\n  Isolates one.\nshop/odd  (a.yaml:9)\n  This policy cannot be described.\n',
+    error: '',
+  })
+  const json: unknown = JSON.parse((await run(['describe', '-o', 'json', 'a.yaml'], files)).out)
+  t.match(json, {
+    schemaVersion: 1,
+    policies: [
+      { file: 'a.yaml', line: 1, namespace: 'shop', name: 'one', description: 'Isolates one.' },
+      { name: 'odd', description: null },
+    ],
+  })
+})
+
+await t.test(
+  'describe names each file that cannot be read, still describes the others, and exits 2',
+  async (t) => {
+    const files = {
+      'good.yaml': policy('one'),
+      'broken.yaml': 'a: [1\n',
+      'bad.yaml': policy('x').replace('{podSelector: {}}', '{podSelector: 7}'),
+    }
+    t.match(await run(['describe', 'good.yaml', 'missing.yaml', 'broken.yaml', 'bad.yaml'], files), {
+      exitCode: 2,
+      out: /Isolates one\./,
+      error:
+        /^missing\.yaml: there is no such file\nbroken\.yaml:2:1: .+\nbad\.yaml:1: not a valid NetworkPolicy: spec\.podSelector must be an object, not a number\n$/,
+    })
+  },
+)
+
+await t.test('describe says so when there is nothing to describe', async (t) => {
+  t.match(await run(['describe', 'a.yaml'], { 'a.yaml': 'kind: Service\n' }), {
+    exitCode: 2,
+    error: 'no NetworkPolicy found in a.yaml\n',
+  })
+})
+
+await t.test('explain lists the rules and prints one', async (t) => {
+  t.match((await run(['explain'])).out, /^or-peers {2}baseline {2}Two peers that were meant to be one\n/)
+  t.match((await run(['explain', 'or-peers'])).out, /^or-peers: Two peers[^]*Why\n {2}One dash too many/)
+  t.match(await run(['explain', 'or-pears']), {
+    exitCode: 2,
+    error: 'there is no rule or-pears; the rules are or-peers\n',
+  })
+})
+
+await t.test('serve hands over what the flags say', async (t) => {
+  const { exitCode, served } = await run([
+    'serve',
+    ...['--tls-cert-file', 'c', '--tls-key-file', 'k'],
+    ...['--listen', '[::1]:9443', '--health-listen', '127.0.0.1:0', '--level', 'strict'],
+  ])
+  t.equal(exitCode, 0)
+  t.match(served, [
+    {
+      listen: { host: '::1', port: 9443 },
+      healthListen: { host: '127.0.0.1', port: 0 },
+      tlsCertFile: 'c',
+      tlsKeyFile: 'k',
+      level: 'strict',
+      maxReviewBytes: 16 * 1024 * 1024,
+      drainMs: 10_000,
+      logLevel: 'info',
+    },
+  ])
+})

@@ -1,0 +1,150 @@
+import t from 'tap'
+import { decide } from '../../src/engine/decide.ts'
+import { judge } from '../../src/engine/judge.ts'
+import type { Change } from '../../src/model/change.ts'
+import type { Levels } from '../../src/model/level.ts'
+import type { PreparedRule } from '../../src/model/rule.ts'
+import { badLabelRule, labelledPolicy } from './fake-rule.ts'
+
+const enforceBaseline: Levels = { enforce: 'baseline', warn: 'baseline', audit: 'baseline' }
+const enforceStrict: Levels = { enforce: 'strict', warn: 'strict', audit: 'strict' }
+const watchOnly: Levels = { enforce: 'off', warn: 'baseline', audit: 'strict' }
+const silent: Levels = { enforce: 'off', warn: 'off', audit: 'off' }
+
+const baseline = badLabelRule('baseline-rule', 'baseline')
+const throwing: PreparedRule = {
+  documentation: baseline.documentation,
+  judge: () => {
+    throw new Error('it is broken')
+  },
+}
+
+function create(labels: readonly string[]): Change {
+  return { kind: 'NetworkPolicy', change: { operation: 'create', object: labelledPolicy(labels) } }
+}
+
+function update(
+  from: readonly string[],
+  to: readonly string[],
+  metadata: Readonly<Record<string, unknown>> = {},
+): Change {
+  return {
+    kind: 'NetworkPolicy',
+    change: { operation: 'update', oldObject: labelledPolicy(from), object: labelledPolicy(to, metadata) },
+  }
+}
+
+await t.test('refuses a new violation of the enforced level', (t) => {
+  const verdict = decide(judge(create(['bad-a']), [baseline]), enforceBaseline)
+  t.match(verdict, {
+    outcome: 'refused',
+    isAllowed: false,
+    refusedFor: [{ rule: 'baseline-rule' }],
+    warnings: [],
+  })
+  t.end()
+})
+
+await t.test('a violation of strict alone passes baseline with advice, and is refused at strict', (t) => {
+  const judgement = judge(create(['bad-a']), [badLabelRule('strict-rule', 'strict')])
+  t.match(decide(judgement, enforceBaseline), { outcome: 'allowed', warnings: [{ class: 'strict' }] })
+  t.equal(decide(judgement, enforceStrict).outcome, 'refused')
+  t.end()
+})
+
+await t.test('advice never refuses, and is shown wherever warnings are on', (t) => {
+  const judgement = judge(create(['bad-a']), [badLabelRule('advice-rule', 'advice')])
+  t.match(decide(judgement, enforceStrict), { outcome: 'allowed', warnings: [{ class: 'advice' }] })
+  t.match(decide(judgement, silent), { outcome: 'allowed', warnings: [] })
+  t.end()
+})
+
+await t.test('information is not shown at admission', (t) => {
+  const judgement = judge(create(['bad-a']), [badLabelRule('info-rule', 'info')])
+  t.match(decide(judgement, enforceStrict), { outcome: 'allowed', warnings: [] })
+  t.end()
+})
+
+await t.test('where nothing is enforced the same finding is a warning', (t) => {
+  const verdict = decide(judge(create(['bad-a']), [baseline]), watchOnly)
+  t.match(verdict, {
+    outcome: 'allowed',
+    isAllowed: true,
+    refusedFor: [],
+    warnings: [{ rule: 'baseline-rule' }],
+  })
+  t.end()
+})
+
+await t.test('an update is refused only for what it makes worse', (t) => {
+  const same = decide(judge(update(['bad-a'], ['bad-a', 'good']), [baseline]), enforceBaseline)
+  t.match(
+    same,
+    { outcome: 'allowed', warnings: [{ since: 'before' }] },
+    'what was there stays, with a warning',
+  )
+  const worse = decide(judge(update(['bad-a'], ['bad-a', 'bad-b']), [baseline]), enforceBaseline)
+  t.match(worse, { outcome: 'refused', refusedFor: [{ since: 'new', paths: ['metadata.labels.bad-b'] }] })
+  const better = decide(judge(update(['bad-a', 'bad-b'], ['bad-b']), [baseline]), enforceBaseline)
+  t.equal(better.outcome, 'allowed')
+  t.end()
+})
+
+await t.test('nothing holds up an object that is being deleted', (t) => {
+  const change = update([], ['bad-a'], { deletionTimestamp: '2026-01-01T00:00:00Z' })
+  t.match(decide(judge(change, [baseline]), enforceBaseline), { outcome: 'allowed' })
+  t.end()
+})
+
+await t.test('a deletion and a Namespace are not judged by rules about policies', (t) => {
+  const oldObject = labelledPolicy(['bad-a'])
+  t.same(
+    judge({ kind: 'NetworkPolicy', change: { operation: 'delete', oldObject } }, [baseline]).findings,
+    [],
+  )
+  t.same(
+    judge(
+      { kind: 'Namespace', change: { operation: 'delete', oldObject: { metadata: oldObject.metadata } } },
+      [baseline],
+    ).findings,
+    [],
+  )
+  t.end()
+})
+
+await t.test(
+  'a rule that throws is undecided: it refuses where a level is enforced and warns elsewhere',
+  (t) => {
+    const judgement = judge(create(['bad-a']), [throwing])
+    t.same(judgement, { findings: [], undecided: [{ rule: 'baseline-rule', reason: 'it is broken' }] })
+    t.match(decide(judgement, enforceBaseline), { outcome: 'undecided', isAllowed: false })
+    t.match(decide(judgement, watchOnly), { outcome: 'undecided', isAllowed: true })
+    t.end()
+  },
+)
+
+await t.test('a rule that throws keeps no other rule from refusing', (t) => {
+  const judgement = judge(create(['bad-a']), [throwing, badLabelRule('other', 'baseline')])
+  t.match(decide(judgement, enforceBaseline), { outcome: 'refused', refusedFor: [{ rule: 'other' }] })
+  t.end()
+})
+
+await t.test('findings are ordered by gravity, then as they stand in the object, then by rule', (t) => {
+  const rules = [
+    badLabelRule('b-rule', 'advice'),
+    badLabelRule('z-rule', 'baseline'),
+    badLabelRule('a-rule', 'baseline'),
+  ]
+  const order = judge(create(['bad-2', 'bad-1']), rules).findings.map(
+    ({ rule, paths }) => `${rule} ${paths[0]}`,
+  )
+  t.same(order, [
+    'a-rule metadata.labels.bad-1',
+    'z-rule metadata.labels.bad-1',
+    'a-rule metadata.labels.bad-2',
+    'z-rule metadata.labels.bad-2',
+    'b-rule metadata.labels.bad-1',
+    'b-rule metadata.labels.bad-2',
+  ])
+  t.end()
+})
