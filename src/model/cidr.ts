@@ -34,8 +34,9 @@ export function parseCidr(text: string): Cidr | undefined {
   const first = (address >> hostBits) << hostBits
   const last = first + (1n << hostBits) - 1n
   const prefixLength = prefix.value
-  // Go's IPNet.Contains shortens such a network to its last four bytes before it compares.
-  if (family === 'IPv6' && prefixLength >= 96 && first >> 32n === mappedPrefix)
+  // Go's IPNet.Contains shortens such a network to its last four bytes before it compares. A
+  // prefix shorter than 96 would have masked the lowest of these bits away.
+  if (family === 'IPv6' && first >> 32n === mappedPrefix)
     return { text, family: 'IPv4', first: first & lowest32, last: last & lowest32, prefixLength }
   return { text, family, first, last, prefixLength }
 }

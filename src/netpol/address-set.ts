@@ -15,6 +15,9 @@ export interface AddressRange {
  */
 export type AddressSet = Readonly<Record<AddressFamily, readonly AddressRange[]>>
 
+/** The first 96 bits of `::ffff:0:0/96`. A block that starts in there also ends there. */
+const mappedPrefix = 0xffffn
+
 const { merge, ...ranges } = rangeArithmetic<bigint>(
   (address) => address + 1n,
   (address) => address - 1n,
@@ -97,7 +100,8 @@ export function toCidrs(set: AddressSet, atMost = Infinity): readonly string[] {
     for (const range of set[family]) {
       for (const block of blocksOf(range, family)) {
         if (texts.length >= atMost) return texts
-        if (family === 'IPv4' || !isMapped(block)) texts.push(cidrText(family, block.first, block.size))
+        if (family === 'IPv4' || block.first >> 32n !== mappedPrefix)
+          texts.push(cidrText(family, block.first, block.size))
       }
     }
   }
@@ -131,8 +135,4 @@ function* blocksOf(range: AddressRange, family: AddressFamily): Generator<Block>
     yield { first, size }
     first += size
   }
-}
-
-function isMapped({ first, size }: Block): boolean {
-  return first >> 32n === 0xffffn && size <= 1n << 32n
 }

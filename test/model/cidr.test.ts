@@ -109,20 +109,21 @@ const texts: Readonly<Record<string, readonly (readonly [text: string, read: str
 }
 
 for (const [title, cases] of Object.entries(texts)) {
-  t.test(title, (t) => {
+  await t.test(title, (t) => {
     for (const [text, expected] of cases) t.equal(read(text), expected, text === '' ? 'empty' : text)
     t.end()
   })
 }
 
-t.test('keeps the text as the author wrote it', (t) => {
+await t.test('keeps the text as the author wrote it', (t) => {
   t.equal(parseCidr('010.1.2.3/08')?.text, '010.1.2.3/08')
   t.end()
 })
 
-t.test('reads back every IPv4 range, however many zeros lead its numbers', (t) => {
+await t.test('reads back every IPv4 range, however many zeros lead its numbers', (t) => {
   const zeros = fc.nat({ max: 5 }).map((count) => '0'.repeat(count))
-  const padded = (max: number) => fc.tuple(zeros, fc.nat({ max })).map(([before, value]) => ({ before, value }))
+  const padded = (max: number) =>
+    fc.tuple(zeros, fc.nat({ max })).map(([before, value]) => ({ before, value }))
   holds(
     t,
     fc.property(padded(255), padded(255), padded(255), padded(255), padded(32), (a, b, c, d, prefix) => {
@@ -137,33 +138,39 @@ t.test('reads back every IPv4 range, however many zeros lead its numbers', (t) =
   t.end()
 })
 
-t.test('reads back every IPv6 range, wherever the gap stands', (t) => {
+await t.test('reads back every IPv6 range, wherever the gap stands', (t) => {
   const group = fc.oneof(fc.constant(0), fc.nat({ max: 0xffff }))
   const groups = fc.array(group, { minLength: 8, maxLength: 8 })
   holds(
     t,
-    fc.property(groups, fc.nat({ max: 128 }), fc.nat({ max: 7 }), fc.boolean(), (given, prefix, gap, upper) => {
-      // The gap stands for the zeros from its index on, if there are any.
-      let end = gap
-      while (given[end] === 0) end += 1
-      const hex = given.map((value) => value.toString(16))
-      const shortened = `${hex.slice(0, gap).join(':')}::${hex.slice(end).join(':')}`
-      const text = end > gap ? shortened : hex.join(':')
-      const cidr = parseCidr(`${upper ? text.toUpperCase() : text}/${prefix}`)
-      const digits = given.map((value) => value.toString(2).padStart(16, '0')).join('')
-      const network = BigInt(`0b${digits.slice(0, prefix).padEnd(128, '0')}`)
-      const mapped = prefix >= 96 && network >> 32n === 0xffffn
-      return (
-        cidr?.family === (mapped ? 'IPv4' : 'IPv6') &&
-        cidr.first === (mapped ? network & 0xffff_ffffn : network) &&
-        cidr.last - cidr.first + 1n === 1n << BigInt(128 - prefix)
-      )
-    }),
+    fc.property(
+      groups,
+      fc.nat({ max: 128 }),
+      fc.nat({ max: 7 }),
+      fc.boolean(),
+      (given, prefix, gap, upper) => {
+        // The gap stands for the zeros from its index on, if there are any.
+        let end = gap
+        while (given[end] === 0) end += 1
+        const hex = given.map((value) => value.toString(16))
+        const shortened = `${hex.slice(0, gap).join(':')}::${hex.slice(end).join(':')}`
+        const text = end > gap ? shortened : hex.join(':')
+        const cidr = parseCidr(`${upper ? text.toUpperCase() : text}/${prefix}`)
+        const digits = given.map((value) => value.toString(2).padStart(16, '0')).join('')
+        const network = BigInt(`0b${digits.slice(0, prefix).padEnd(128, '0')}`)
+        const mapped = prefix >= 96 && network >> 32n === 0xffffn
+        return (
+          cidr?.family === (mapped ? 'IPv4' : 'IPv6') &&
+          cidr.first === (mapped ? network & 0xffff_ffffn : network) &&
+          cidr.last - cidr.first + 1n === 1n << BigInt(128 - prefix)
+        )
+      },
+    ),
   )
   t.end()
 })
 
-t.test('answers any text without throwing', (t) => {
+await t.test('answers any text without throwing', (t) => {
   const alphabet = fc.constantFrom(...'0123456789abfF:::...//% +-x\0'.split(''))
   holds(
     t,
@@ -176,7 +183,7 @@ t.test('answers any text without throwing', (t) => {
   t.end()
 })
 
-t.test('reads texts of a megabyte', (t) => {
+await t.test('reads texts of a megabyte', (t) => {
   const million = 1_000_000
   t.equal(read(`${'0'.repeat(million)}10.0.0.0/8`), 'IPv4 a000000 2^24 /8')
   t.equal(read(`10.0.0.0/${'0'.repeat(million)}8`), 'IPv4 a000000 2^24 /8')

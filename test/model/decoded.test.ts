@@ -2,12 +2,12 @@ import t from 'tap'
 import { Problems, undecodable } from '../../src/model/decoded.ts'
 import { below } from '../../src/model/path.ts'
 
-t.test('gives the value where nothing was wrong', (t) => {
+await t.test('gives the value where nothing was wrong', (t) => {
   t.strictSame(new Problems().decoded(7), { ok: true, value: 7 })
   t.end()
 })
 
-t.test('gives every problem with its path', (t) => {
+await t.test('gives every problem with its path', (t) => {
   const problems = new Problems()
   problems.add(below(undefined, 'spec'), 'first')
   problems.add(undefined, 'second')
@@ -21,7 +21,7 @@ t.test('gives every problem with its path', (t) => {
   t.end()
 })
 
-t.test('keeps the first 20 problems of a million', (t) => {
+await t.test('keeps the first 20 problems of a million', (t) => {
   const problems = new Problems()
   for (let index = 0; index < 1_000_000; index += 1) problems.add(below(undefined, index), 'wrong')
   const decoded = problems.decoded(7)
@@ -30,7 +30,7 @@ t.test('keeps the first 20 problems of a million', (t) => {
   t.end()
 })
 
-t.test('says of an input as a whole why nothing can be read of it', (t) => {
+await t.test('says of an input as a whole why nothing can be read of it', (t) => {
   t.strictSame(undecodable(undefined, 'empty'), { ok: false, problems: [{ path: '', reason: 'empty' }] })
   t.end()
 })

@@ -8,7 +8,7 @@ function read(value: unknown): Decoded<LabelSelector> {
   return problems.decoded(readLabelSelector(value, below(undefined, 'podSelector'), problems))
 }
 
-t.test('reads both parts as one list of requirements', (t) => {
+await t.test('reads both parts as one list of requirements', (t) => {
   t.strictSame(
     read({
       matchLabels: { app: 'web', tier: '' },
@@ -36,7 +36,7 @@ t.test('reads both parts as one list of requirements', (t) => {
   t.end()
 })
 
-t.test('reads every spelling of an empty selector as one', (t) => {
+await t.test('reads every spelling of an empty selector as one', (t) => {
   for (const value of [
     {},
     null,
@@ -50,7 +50,7 @@ t.test('reads every spelling of an empty selector as one', (t) => {
   t.end()
 })
 
-t.test('takes null for the empty string, in labels and in values', (t) => {
+await t.test('takes null for the empty string, in labels and in values', (t) => {
   t.strictSame(
     read({ matchLabels: { app: null }, matchExpressions: [{ key: 'a', operator: 'In', values: [null] }] }),
     {
@@ -66,7 +66,7 @@ t.test('takes null for the empty string, in labels and in values', (t) => {
   t.end()
 })
 
-t.test('reads keys that are names of Object.prototype', (t) => {
+await t.test('reads keys that are names of Object.prototype', (t) => {
   const value: unknown = JSON.parse(
     '{"matchLabels": {"__proto__": "a", "constructor": "b"}, "matchExpressions": [{"key": "toString", "operator": "Exists"}]}',
   )
@@ -85,7 +85,12 @@ t.test('reads keys that are names of Object.prototype', (t) => {
 
 const wrong: readonly (readonly [title: string, value: unknown, path: string, reason: string])[] = [
   ['a list', [], 'podSelector', 'must be an object, not a list'],
-  ['a label that is a number', { matchLabels: { v: 1 } }, 'podSelector.matchLabels.v', 'must be a string, not a number'],
+  [
+    'a label that is a number',
+    { matchLabels: { v: 1 } },
+    'podSelector.matchLabels.v',
+    'must be a string, not a number',
+  ],
   [
     'matchExpressions as an object',
     { matchExpressions: {} },
@@ -140,13 +145,13 @@ function expressionAt(field: string): string {
 }
 
 for (const [title, value, path, reason] of wrong) {
-  t.test(`does not accept ${title}`, (t) => {
+  await t.test(`does not accept ${title}`, (t) => {
     t.strictSame(read(value), { ok: false, problems: [{ path, reason }] })
     t.end()
   })
 }
 
-t.test('does not accept null as an expression', (t) => {
+await t.test('does not accept null as an expression', (t) => {
   t.equal(read(expression(null)).ok, false)
   t.end()
 })

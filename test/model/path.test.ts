@@ -1,7 +1,7 @@
 import t from 'tap'
 import { below, renderPath } from '../../src/model/path.ts'
 
-t.test('writes paths as Kubernetes does', (t) => {
+await t.test('writes paths as Kubernetes does', (t) => {
   const spec = below(undefined, 'spec')
   const peer = below(below(below(below(spec, 'ingress'), 0), 'from'), 12)
   t.equal(renderPath(undefined), '')
@@ -11,9 +11,12 @@ t.test('writes paths as Kubernetes does', (t) => {
   t.end()
 })
 
-t.test('writes keys that are no identifiers in brackets', (t) => {
+await t.test('writes keys that are no identifiers in brackets', (t) => {
   const labels = below(below(undefined, 'metadata'), 'labels')
-  t.equal(renderPath(below(labels, 'kubernetes.io/metadata.name')), 'metadata.labels[kubernetes.io/metadata.name]')
+  t.equal(
+    renderPath(below(labels, 'kubernetes.io/metadata.name')),
+    'metadata.labels[kubernetes.io/metadata.name]',
+  )
   t.equal(renderPath(below(labels, '__proto__')), 'metadata.labels[__proto__]')
   t.equal(renderPath(below(labels, '')), 'metadata.labels[]')
   t.equal(renderPath(below(undefined, 'a.b')), '[a.b]')

@@ -31,7 +31,7 @@ const accepted: readonly (readonly [value: unknown, port: PolicyPort])[] = [
 ]
 
 for (const [value, port] of accepted) {
-  t.test(`reads ${JSON.stringify(value)}`, (t) => {
+  await t.test(`reads ${JSON.stringify(value)}`, (t) => {
     t.strictSame(read(value), { ok: true, value: port })
     t.end()
   })
@@ -68,13 +68,13 @@ const refused: readonly unknown[] = [
 ]
 
 for (const value of refused) {
-  t.test(`does not accept ${JSON.stringify(value)}`, (t) => {
+  await t.test(`does not accept ${JSON.stringify(value)}`, (t) => {
     t.equal(read(value).ok, false)
     t.end()
   })
 }
 
-t.test('says which field is wrong', (t) => {
+await t.test('says which field is wrong', (t) => {
   t.strictSame(read({ port: '80' }), {
     ok: false,
     problems: [

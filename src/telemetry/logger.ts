@@ -1,0 +1,71 @@
+import { destination, type Logger, pino, stdTimeFunctions } from 'pino'
+import type { DecisionRecord } from '../model/decision-record.ts'
+
+/** How the log is written. */
+export interface LoggerOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** A file descriptor or a path; standard output where it is left out. */
+  readonly to?: number | string
+  /** Called for each write that failed, and for each line dropped because too many wait to be written. */
+  readonly onWriteFailure?: () => void
+}
+
+/** What may wait for a reader of the log that has stopped reading. Beyond it lines are lost; answers never wait. */
+const maxWaitingBytes = 16 * 1024 * 1024
+
+/** Fields that no line of ours has. Should one slip in, its value stays out of the log. */
+const neverLogged = ['object', 'oldObject', 'body', 'headers', 'authorization', 'token', 'key', 'cert']
+
+/**
+ * Makes the log: one JSON object a line, written without blocking. A full disk or a pipe that nobody reads costs lines,
+ * never an answer.
+ */
+export function makeLogger({ level, to = 1, onWriteFailure }: LoggerOptions): Logger {
+  const lines = destination({ dest: to, sync: false, maxLength: maxWaitingBytes })
+  lines.on('drop', () => onWriteFailure?.())
+  // Without a listener such an error (ENOSPC, EIO) would end the process.
+  lines.on('error', () => onWriteFailure?.())
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: neverLogged, censor: '[left out]' },
+    },
+    lines,
+  )
+}
+
+/** What one line may hold of a text that somebody else chose, and of a list of findings. */
+const maxTextLength = 1024
+const maxListLength = 50
+
+/** Writes the one line that an answer leaves: who asked for what, what was answered and why, and how long it took. */
+export function logDecision(logger: Logger, record: DecisionRecord, durationMs: number): void {
+  const line = {
+    entry: record.entry,
+    uid: cut(record.uid),
+    operation: cut(record.operation),
+    kind: cut(record.kind),
+    namespace: cut(record.namespace),
+    name: cut(record.name),
+    user: cut(record.user),
+    dryRun: record.isDryRun,
+    verdict: record.verdict,
+    findings: cutList(record.findings),
+    reasons: cutList(record.reasons),
+    durationMs: Math.round(durationMs * 1000) / 1000,
+  }
+  if (record.verdict === 'undecided') logger.warn(line, 'decision')
+  else logger.info(line, 'decision')
+}
+
+function cut(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}...`
+}
+
+function cutList(texts: readonly string[]): readonly string[] {
+  const kept = texts.slice(0, maxListLength).map(cut)
+  return texts.length <= maxListLength ? kept : [...kept, `+${texts.length - maxListLength}`]
+}
