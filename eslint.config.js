@@ -35,10 +35,12 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...['process', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch', 'Buffer'].map((name) => ({
-          name,
-          message: 'The pure rooms have no clock, environment or input and output: take it as an argument.',
-        })),
+        ...['process', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'fetch', 'Buffer'].map(
+          (name) => ({
+            name,
+            message: 'The pure rooms have no clock, environment or input and output: take it as an argument.',
+          }),
+        ),
       ],
       'no-restricted-syntax': [
         'error',

@@ -17,13 +17,17 @@ export interface Correction {
   readonly intro: string
   /** YAML to paste, without indentation of its own and without a newline at the end. */
   readonly yaml: string
-  /** What the YAML takes the place of: the `from`/`to` list of a rule (written with its key), or the whole rule by a list of rules. */
-  readonly replaces: {
-    readonly direction: Direction
-    readonly rule: number
-    readonly part: 'peers' | 'rule'
-  }
+  readonly replaces: ReplacedPart
 }
+
+/** The part of a policy that a correction takes the place of. */
+export type ReplacedPart =
+  /** The `from` or `to` list of a rule; the YAML has its key. */
+  | { readonly part: 'peers'; readonly direction: Direction; readonly rule: number }
+  /** The whole rule, by the rules that the YAML lists. */
+  | { readonly part: 'rule'; readonly direction: Direction; readonly rule: number }
+  /** All rules of the direction, by the rules that the YAML lists. */
+  | { readonly part: 'direction'; readonly direction: Direction }
 
 /** A problem that a rule found in one object. */
 export interface Finding {

@@ -15,8 +15,8 @@ export interface Levels {
 }
 
 /**
- * How grave a finding is: it violates `baseline` (and so `strict`), only `strict`, or nothing. `advice` is shown
- * wherever warnings are on; `info` only on request.
+ * How grave a finding is: it violates `baseline` (and so `strict`), only `strict`, or nothing. Where it violates
+ * nothing, a `strict` finding is advice, and `advice` is shown wherever warnings are on; `info` only on request.
  */
 export type FindingClass = 'baseline' | 'strict' | 'advice' | 'info'
 
@@ -28,5 +28,5 @@ export function violates(level: Level, findingClass: FindingClass): boolean {
 
 /** Whether a finding of this class is worth a line where this level is watched: a violation of it, or advice. */
 export function isShownAt(level: Level, findingClass: FindingClass): boolean {
-  return violates(level, findingClass) || (findingClass === 'advice' && level !== 'off')
+  return level !== 'off' && findingClass !== 'info'
 }

@@ -50,6 +50,11 @@ export interface RuleDefinition<Options, Extent> extends RuleDocumentation {
   /** All problems of one policy, in the order of the object. Pure; linear or n log n in the policy's size. */
   readonly check: (policy: NetworkPolicy, options: Options) => readonly Found<Extent>[]
   /**
+   * What of a policy's width counts as having been there, where that is more than what `check` found: who was open to
+   * everybody in another way does not get wider by this one.
+   */
+  readonly breadth?: (policy: NetworkPolicy, options: Options) => readonly Extent[]
+  /**
    * Whether what violates now is a subset of what violated before, in the same direction. Reflexive: an unchanged
    * problem is never new. Counts alone decide nothing.
    */
@@ -76,7 +81,7 @@ export interface Rule extends RuleDocumentation {
 
 /** Makes a rule of its definition. */
 export function defineRule<Options, Extent>(definition: RuleDefinition<Options, Extent>): Rule {
-  const { check, isWithin, options, ...documentation } = definition
+  const { check, breadth, isWithin, options, ...documentation } = definition
   return {
     ...documentation,
     options,
@@ -89,7 +94,10 @@ export function defineRule<Options, Extent>(definition: RuleDefinition<Options, 
           const before =
             found.length === 0 || oldPolicy === undefined
               ? []
-              : check(oldPolicy, read).map(({ extent }) => extent)
+              : [
+                  ...check(oldPolicy, read).map(({ extent }) => extent),
+                  ...(breadth === undefined ? [] : breadth(oldPolicy, read)),
+                ]
           return found.map(({ extent, ...rest }) => ({
             ...rest,
             since: isWithin(extent, before) ? 'before' : 'new',

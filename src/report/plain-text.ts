@@ -3,7 +3,6 @@
  * terminal escapes, bidirectional overrides, comes out as `\u{...}`, so that a reader sees that it was there.
  */
 export function plainLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replaceAll(/[^\u0020-\u007e]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0
     return `\\u{${code.toString(16)}}`

@@ -17,6 +17,8 @@ export type ReceivedBody =
       /** Whether the rest of the body is more than we are willing to read, so that the connection has to close. */
       readonly isAbandoned: boolean
     }
+  /** The connection broke before the body was there. Nobody is left to answer to. */
+  | { readonly kind: 'broken' }
 
 /** The limits that reading knows. */
 export type BodyLimits = Pick<ServerLimits, 'maxReviewBytes' | 'maxDiscardedBytes' | 'discardMs'>
@@ -30,9 +32,7 @@ const startBytes = 4096
  *
  * A body over the limit is read to the bin instead, because a client that finds nobody reading takes the refusal for a
  * broken connection (admission-contract 3.2). The result comes when the body has ended, or earlier where that takes
- * longer than `discardMs` or more than `maxDiscardedBytes`; what still arrives is discarded all the same.
- *
- * Rejects where the connection breaks before anything can be said.
+ * longer than `discardMs` or more than `maxDiscardedBytes`; what still arrives is discarded all the same. Never rejects.
  */
 export function readBody(
   request: IncomingMessage,
@@ -42,18 +42,21 @@ export function readBody(
   const announcedBytes = Number(request.headers['content-length'] ?? Number.NaN)
   const isAnnouncedTooLarge = announcedBytes > limits.maxReviewBytes
   const keptBytes = isAnnouncedTooLarge ? startBytes : limits.maxReviewBytes
-  const body = new BodyBuffer(Number.isNaN(announcedBytes) ? keptBytes : Math.min(announcedBytes, keptBytes), held)
+  const body = new BodyBuffer(
+    Number.isNaN(announcedBytes) ? keptBytes : Math.min(announcedBytes, keptBytes),
+    held,
+  )
   let receivedBytes = 0
   let start: string | undefined
   let because: 'too-large' | 'overloaded' = 'too-large'
   let timer: NodeJS.Timeout | undefined
 
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const resolveDiscarded = (isAbandoned: boolean): void => {
-      resolve({ kind: 'discarded', because, start: start ?? textOf(body.bytes), receivedBytes, isAbandoned })
+      resolve({ kind: 'discarded', because, start: start ?? startOf(body.bytes), receivedBytes, isAbandoned })
     }
     const beginToDiscard = (): void => {
-      start = textOf(body.bytes)
+      start = startOf(body.bytes)
       body.release()
       timer = setTimeout(() => {
         resolveDiscarded(false)
@@ -69,7 +72,7 @@ export function readBody(
       if (start !== undefined) {
         discard()
       } else if (receivedBytes > keptBytes) {
-        body.tryAppend(chunk.subarray(0, startBytes))
+        if (body.bytes.length < startBytes) body.tryAppend(chunk.subarray(0, startBytes))
         beginToDiscard()
       } else if (!body.tryAppend(chunk)) {
         because = 'overloaded'
@@ -81,16 +84,18 @@ export function readBody(
       if (start !== undefined || isAnnouncedTooLarge) resolveDiscarded(false)
       else resolve({ kind: 'whole', body })
     })
-    // `close` alone tells of every way in which a connection can break; after `end` it changes nothing.
-    request.on('error', reject)
-    request.on('close', () => {
+    const giveUpBroken = (): void => {
       clearTimeout(timer)
       if (!request.complete) body.release()
-      reject(new Error('the connection broke while the body arrived'))
-    })
+      resolve({ kind: 'broken' })
+    }
+    // Both come after the end of a whole body too, or not at all; then they change nothing.
+    request.on('error', giveUpBroken)
+    request.on('close', giveUpBroken)
   })
 }
 
-function textOf(bytes: Buffer): string {
+/** The first 4 KiB of a body as text. */
+export function startOf(bytes: Buffer): string {
   return bytes.toString('utf8', 0, Math.min(startBytes, bytes.length))
 }

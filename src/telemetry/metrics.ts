@@ -16,7 +16,8 @@ export const metricHelp = {
   netpol_guardrail_tls_handshake_failures_total: 'TLS handshakes that failed.',
   netpol_guardrail_certificate_expiry_timestamp_seconds: 'When the serving certificate ends, in Unix time.',
   netpol_guardrail_certificate_reload_failures_total: 'Changed certificate files that could not be used.',
-  netpol_guardrail_log_write_failures_total: 'Writes of the log that failed, and lines dropped because it was stuck.',
+  netpol_guardrail_log_write_failures_total:
+    'Writes of the log that failed, and lines dropped because it was stuck.',
 } as const
 
 /** What the server counts. Nothing here fails or waits. */

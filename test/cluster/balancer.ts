@@ -26,11 +26,11 @@ export async function startBalancer(): Promise<Balancer> {
   let turn = 0
   const sockets = new Set<Socket>()
   const poll = setInterval(() => {
-    void Promise.all(
-      backends.map(async (backend) => ((await isReady(backend)) ? [backend] : [])),
-    ).then((found) => {
-      ready = found.flat()
-    })
+    void Promise.all(backends.map(async (backend) => ((await isReady(backend)) ? [backend] : []))).then(
+      (found) => {
+        ready = found.flat()
+      },
+    )
   }, pollIntervalMs)
   const server = createServer((client) => {
     turn += 1

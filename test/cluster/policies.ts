@@ -19,7 +19,10 @@ spec:
 
 /** The same with one dash. */
 export function andForm(name: string, namespace: string): string {
-  return orMistake(name, namespace).replace('    - podSelector: {matchLabels: {app: f', '      podSelector: {matchLabels: {app: f')
+  return orMistake(name, namespace).replace(
+    '    - podSelector: {matchLabels: {app: f',
+    '      podSelector: {matchLabels: {app: f',
+  )
 }
 
 /** Egress to everywhere on one port. */

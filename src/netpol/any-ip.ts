@@ -1,0 +1,68 @@
+import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
+import type { IpBlockPeer, Peer } from '../model/network-policy.ts'
+import {
+  addressesOfCidr,
+  addressesOfPeer,
+  type AddressSet,
+  countAddresses,
+  coversAddresses,
+  intersection,
+  isEmptyAddressSet,
+} from './address-set.ts'
+import { cidrText } from './cidr-text.ts'
+import { internalRanges, internetExcepts, metadataAddresses, publicAddresses } from './internal-ranges.ts'
+
+/** How much of a family a set of addresses is. */
+export type Breadth =
+  /** The internet and something of every internal range: no exception that means anything. */
+  | 'any'
+  /** The same without the metadata address: wide, but somebody has thought about it. */
+  | 'any-but-metadata'
+  | 'limited'
+
+/**
+ * How much of the family the set is. It is `any` when it holds at least half of what the internet routes and leaves no
+ * internal range out whole, so that one excepted address, a gap, or a range that no host can have does not help. The
+ * internal ranges are those of private networks and the ones given. More addresses never make it less.
+ */
+export function breadthOf(set: AddressSet, family: AddressFamily, clusterRanges: readonly Cidr[]): Breadth {
+  if (set[family].length === 0) return 'limited'
+  const internal = [...internalRanges, ...clusterRanges].filter((range) => range.family === family)
+  const routed = publicAddresses[family]
+  const isInternet = 2n * countAddresses(intersection(set, routed), family) >= countAddresses(routed, family)
+  const reachesAll = internal.every((range) => !isEmptyAddressSet(intersection(set, addressesOfCidr(range))))
+  if (!isInternet || !reachesAll) return 'limited'
+  return coversAddresses(set, metadataAddresses[family]) ? 'any' : 'any-but-metadata'
+}
+
+/**
+ * The peers with what is inside taken out of their blocks: each block that holds a whole internal or link-local range
+ * gets it as an except. Blocks within such a range were named on purpose and stay, unless `isThorough`. Never wider
+ * than before.
+ */
+export function withoutInternal(peers: readonly Peer[], isThorough: boolean): readonly Peer[] {
+  return peers.flatMap((peer): readonly Peer[] => {
+    if (peer.kind !== 'ipBlock') return [peer]
+    if (isThorough && internetExcepts.some((range) => holds(range, peer.cidr))) return []
+    const inside = internetExcepts.filter((range) => holds(peer.cidr, range) && !holds(range, peer.cidr))
+    if (inside.length === 0) return [peer]
+    // An except of the author within one of ours says nothing more.
+    const own = peer.except.filter((range) => !inside.some((wider) => holds(wider, range)))
+    return [{ ...peer, cidr: canonical(peer.cidr), except: [...own.map(canonical), ...inside] }]
+  })
+}
+
+/** Whether the block alone is as wide as this. */
+export function isAloneAnyIp(peer: IpBlockPeer, clusterRanges: readonly Cidr[]): boolean {
+  return breadthOf(addressesOfPeer(peer), peer.cidr.family, clusterRanges) !== 'limited'
+}
+
+/** The usual spelling: Kubernetes takes no IPv4 except in a block that is written as IPv4-mapped IPv6. */
+function canonical(cidr: Cidr): Cidr {
+  const text = cidrText(cidr.family, cidr.first, cidr.last - cidr.first + 1n)
+  return parseCidr(text) ?? cidr
+}
+
+function holds(outer: Cidr, inner: Cidr): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last
+}

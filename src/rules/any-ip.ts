@@ -1,0 +1,319 @@
+import * as z from 'zod'
+import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
+import { type Direction, directions } from '../model/direction.ts'
+import type { Correction, Wording } from '../model/finding.ts'
+import type { LabelSelector } from '../model/label-selector.ts'
+import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
+import { defineRule, type Found } from '../model/rule.ts'
+import { allAddressesOf, type AddressSet, coversAddresses, unionOf } from '../netpol/address-set.ts'
+import { breadthOf, isAloneAnyIp, withoutInternal } from '../netpol/any-ip.ts'
+import { openedAddresses } from '../netpol/opened-addresses.ts'
+import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
+import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
+import { covers } from '../netpol/selector.ts'
+import { peerListYaml, rulesYaml } from '../netpol/yaml-fragment.ts'
+
+const options = z.strictObject({
+  clusterRanges: z
+    .array(z.string().refine((text) => parseCidr(text) !== undefined, 'must be a CIDR such as 10.244.0.0/16'))
+    .default([])
+    .describe(
+      'Ranges that this cluster uses beside those of private networks; leaving one out whole counts.',
+    ),
+})
+
+type Options = z.infer<typeof options>
+
+/** Addresses that are open on these ports, to or from these pods. */
+interface Extent {
+  readonly direction: Direction
+  readonly target: LabelSelector
+  readonly ports: PortSet
+  readonly addresses: AddressSet
+}
+
+const families = ['IPv4', 'IPv6'] as const
+
+function check(policy: NetworkPolicy, { clusterRanges: texts }: Options): readonly Found<Extent>[] {
+  const clusterRanges = texts.map(parseCidr).filter((range) => range !== undefined)
+  return directions.flatMap((direction) => {
+    const isAny = (addresses: AddressSet): boolean =>
+      families.some((family) => breadthOf(addresses, family, clusterRanges) !== 'limited')
+    const parts = openedAddresses(policy.spec, direction, isAny)
+    if (parts.length === 0) return []
+    const breadths = parts.flatMap(({ addresses }) =>
+      families.map((family) => ({ family, breadth: breadthOf(addresses, family, clusterRanges) })),
+    )
+    const isWhole = breadths.some(({ breadth }) => breadth === 'any')
+    const open = families.filter((family) =>
+      breadths.some((one) => one.family === family && one.breadth === (isWhole ? 'any' : 'any-but-metadata')),
+    )
+    const rules = [...new Set(parts.flatMap((part) => part.rules))].sort((a, b) => a - b)
+    return [
+      {
+        message: isWhole ? 'any' : 'any-but-metadata',
+        // Somebody has thought about it: a violation only where more is asked.
+        class: isWhole ? ('baseline' as const) : ('strict' as const),
+        paths: contributingPeers(policy, direction, rules, open, clusterRanges),
+        wording: wording(direction, open, isWhole, corrections(policy, direction, rules, isAny)),
+        extent: {
+          direction,
+          target: policy.spec.podSelector,
+          ports: unionOfPorts(parts.map(({ ports }) => ports)),
+          addresses: unionOf(parts.map(({ addresses }) => addresses)),
+        },
+      },
+    ]
+  })
+}
+
+/** The blocks to show: one that is as wide alone if there is one, else those that add up, the widest first by position. */
+function contributingPeers(
+  policy: NetworkPolicy,
+  direction: Direction,
+  ruleIndexes: readonly number[],
+  open: readonly AddressFamily[],
+  clusterRanges: readonly Cidr[],
+): readonly [string, ...string[]] {
+  const rules = effectiveRulesOf(policy.spec, direction)
+  const blocks = ruleIndexes.flatMap((rule) =>
+    (rules[rule]?.peers ?? []).flatMap((peer, index) =>
+      peer.kind === 'ipBlock' && open.includes(peer.cidr.family)
+        ? [{ peer, path: peerPath(direction, rule, index) }]
+        : [],
+    ),
+  )
+  const alone = blocks.find(({ peer }) => isAloneAnyIp(peer, clusterRanges))
+  const [first = `spec.${direction}`, ...rest] =
+    alone === undefined ? blocks.map(({ path }) => path) : [alone.path]
+  return [first, ...rest]
+}
+
+function wording(
+  direction: Direction,
+  open: readonly AddressFamily[],
+  isWhole: boolean,
+  proposed: readonly Correction[],
+): Wording {
+  const every = `every ${open.join(' and ')} address`
+  const effect = direction === 'ingress' ? 'gets in' : 'can be reached'
+  const but = isWhole ? '' : ' but the metadata address'
+  return {
+    summary: `${every}${but} ${effect}: the internet, and what is inside too`,
+    detail: `Together these blocks are ${every}${but}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
+    corrections: proposed,
+  }
+}
+
+function corrections(
+  policy: NetworkPolicy,
+  direction: Direction,
+  ruleIndexes: readonly number[],
+  isAny: (addresses: AddressSet) => boolean,
+): readonly Correction[] {
+  const intro = 'If you meant the internet, leave out what is inside:'
+  for (const isThorough of [false, true]) {
+    const rules = effectiveRulesOf(policy.spec, direction).flatMap((rule, index): readonly PolicyRule[] => {
+      if (!ruleIndexes.includes(index)) return [rule]
+      const peers = withoutInternal(rule.peers, isThorough)
+      // A rule without peers would open everything.
+      return peers.length === 0 ? [] : [{ ...rule, peers }]
+    })
+    const corrected = { ...policy.spec, [direction]: rules }
+    if (openedAddresses(corrected, direction, isAny).length > 0) continue
+    const [only, ...others] = ruleIndexes
+    const peers = only === undefined ? undefined : rules[only]?.peers
+    if (
+      only === undefined ||
+      others.length > 0 ||
+      peers === undefined ||
+      rules.length !== policy.spec[direction].length
+    )
+      return [
+        { intro, yaml: rulesYaml(direction, rules).join('\n'), replaces: { part: 'direction', direction } },
+      ]
+    return [
+      {
+        intro,
+        yaml: peerListYaml(direction, peers).join('\n'),
+        replaces: { part: 'peers', direction, rule: only },
+      },
+    ]
+  }
+  return []
+}
+
+/** A rule without peers opens more than any block: whoever narrows it to a block makes nothing worse. */
+function breadth(policy: NetworkPolicy): readonly Extent[] {
+  return directions.flatMap((direction) =>
+    effectiveRulesOf(policy.spec, direction)
+      .filter(({ peers }) => peers.length === 0)
+      .map(({ ports }) => ({
+        direction,
+        target: policy.spec.podSelector,
+        ports: portsOf(ports),
+        addresses: unionOf(families.map(allAddressesOf)),
+      })),
+  )
+}
+
+function isWithin(now: Extent, before: readonly Extent[]): boolean {
+  return before.some(
+    (old) =>
+      old.direction === now.direction &&
+      covers(old.target, now.target) &&
+      coversPorts(old.ports, now.ports) &&
+      coversAddresses(old.addresses, now.addresses),
+  )
+}
+
+function example(peers: readonly string[], direction: Direction = 'egress', more = ''): string {
+  return `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: example, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  policyTypes: [${direction === 'ingress' ? 'Ingress' : 'Egress'}]
+  ${direction}:
+  - ${direction === 'ingress' ? 'from' : 'to'}:
+${peers.map((peer) => `    - ${peer}\n`).join('')}    ports:
+    - {protocol: TCP, port: 443}
+${more}`
+}
+
+const internetOnly =
+  'ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16]}'
+
+/** Blocks that together are every address of a family, with no exception that means anything. */
+export const anyIp = defineRule<Options, Extent>({
+  id: 'any-ip',
+  title: 'Every address of a family, in whatever disguise',
+  class: 'baseline',
+  since: '0.1.0',
+  why: 'An ipBlock of 0.0.0.0/0 is not only the internet: on most networks it is also every node, every pod and the metadata service that hands out credentials. Cutting it in halves, or excepting one address, changes nothing about that.',
+  remedy: `Leave out what is inside, if you meant the internet:
+
+  - to:
+    - ipBlock:
+        cidr: 0.0.0.0/0
+        except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16]
+
+Select pods by their labels, if you meant pods. For IPv6 leave out fc00::/7 and fe80::/10.`,
+  whenNotToUse:
+    'A cluster whose nodes and pods have public addresses: name its ranges in the option clusterRanges, and leave them out as well. A rule without any peers is wider still; it is another rule’s business.',
+  references: [
+    'https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-ipblock-selectors',
+    'https://www.rfc-editor.org/rfc/rfc1918',
+    'https://www.rfc-editor.org/rfc/rfc4193',
+  ],
+  messages: {
+    any: 'At least half of what the internet routes, and something of every internal range.',
+    'any-but-metadata': 'The same without the metadata address: a violation of strict only.',
+  },
+  options,
+  check,
+  breadth,
+  isWithin,
+  examples: [
+    {
+      title: '0.0.0.0/0',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/0}']),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'cut in halves',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/1}', 'ipBlock: {cidr: 128.0.0.0/1}'], 'ingress'),
+      findings: [{ message: 'any', path: 'spec.ingress[0].from[0]' }],
+    },
+    {
+      title: 'halves in two rules that share a port',
+      yaml: example(
+        ['ipBlock: {cidr: 0.0.0.0/1}'],
+        'egress',
+        `  - to:
+    - ipBlock: {cidr: 128.0.0.0/1}
+    ports:
+    - {protocol: TCP, port: 440, endPort: 450}
+`,
+      ),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'every IPv6 address beside a careful IPv4 block',
+      yaml: example([internetOnly, "ipBlock: {cidr: '::/0'}"]),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[1]' }],
+    },
+    {
+      title: 'an address with the prefix 0, and the IPv4-mapped spelling',
+      yaml: example(['ipBlock: {cidr: 10.0.0.0/0}'], 'egress', '').replace('10.0.0.0/0}', "'::ffff:0:0/96'}"),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'one excepted address',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/0, except: [203.0.113.5/32]}']),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'half of an internal range excepted',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/9]}']),
+      findings: [{ message: 'any', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'excepts that a sibling opens again',
+      yaml: example([
+        internetOnly,
+        'ipBlock: {cidr: 8.0.0.0/6}',
+        'ipBlock: {cidr: 172.16.0.0/12}',
+        'ipBlock: {cidr: 192.168.0.0/16}',
+      ]),
+      findings: [{ message: 'any-but-metadata', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'everything but the metadata address',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/0, except: [169.254.169.254/32]}']),
+      findings: [{ message: 'any-but-metadata', path: 'spec.egress[0].to[0]' }],
+    },
+    {
+      title: 'the internet without what is inside',
+      yaml: example([internetOnly]),
+      findings: [],
+    },
+    {
+      title: 'one internal range left out whole',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}']),
+      findings: [],
+    },
+    {
+      title: 'one half',
+      yaml: example(['ipBlock: {cidr: 0.0.0.0/1}']),
+      findings: [],
+    },
+    {
+      title: 'halves on ports that do not meet',
+      yaml: example(
+        ['ipBlock: {cidr: 0.0.0.0/1}'],
+        'egress',
+        `  - to:
+    - ipBlock: {cidr: 128.0.0.0/1}
+    ports:
+    - {protocol: UDP, port: 443}
+`,
+      ),
+      findings: [],
+    },
+    {
+      title: 'global IPv6 without unique local addresses',
+      yaml: example(["ipBlock: {cidr: '2000::/3'}"]),
+      findings: [],
+    },
+    {
+      title: 'all private networks, and no internet',
+      yaml: example([
+        'ipBlock: {cidr: 10.0.0.0/8}',
+        'ipBlock: {cidr: 172.16.0.0/12}',
+        'ipBlock: {cidr: 192.168.0.0/16}',
+      ]),
+      findings: [],
+    },
+  ],
+})

@@ -1,0 +1,6 @@
+import type { Rule } from '../model/rule.ts'
+import { anyIp } from './any-ip.ts'
+import { orPeers } from './or-peers.ts'
+
+/** Every rule, in the order of all output. Written by hand: a rule is in force because it stands here. */
+export const rules: readonly Rule[] = [orPeers, anyIp]

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { parseCidr } from '../../src/model/cidr.ts'
+import { startControlPlane } from '../control-plane/start.ts'
+import { oddCidrs } from './odd-cidrs.ts'
+
+/** Whether this API server takes a policy with this block; any answer but yes or "invalid" fails the test. */
+type Asks = (cidr: string) => Promise<boolean>
+
+await t.test('what a strict API server accepts, we read', async (t) => {
+  const { isAccepted, stop } = await startAsking([])
+  t.teardown(stop)
+  const accepted = await filterAccepted(isAccepted)
+  t.ok(accepted.size > 30, `${accepted.size} of ${oddCidrs.length} texts are accepted`)
+  t.same(
+    [...accepted].filter((cidr) => parseCidr(cidr) === undefined),
+    [],
+  )
+})
+
+await t.test(
+  'what a sloppy API server accepts, as it did for stored policies, is exactly what we read',
+  async (t) => {
+    const { isAccepted, stop } = await startAsking(['--feature-gates=StrictIPCIDRValidation=false'])
+    t.teardown(stop)
+    const accepted = await filterAccepted(isAccepted)
+    t.same(
+      [...accepted],
+      oddCidrs.filter((cidr) => parseCidr(cidr) !== undefined),
+    )
+  },
+)
+
+async function startAsking(
+  apiServerFlags: readonly string[],
+): Promise<{ readonly isAccepted: Asks; readonly stop: () => Promise<void> }> {
+  const controlPlane = await startControlPlane({ apiServerFlags })
+  return {
+    stop: controlPlane.stop,
+    isAccepted: async (cidr) => {
+      const { status, body } = await controlPlane.request(
+        'POST',
+        '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies?dryRun=All',
+        {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { generateName: 'cidr-' },
+            spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }] }] },
+          }),
+        },
+      )
+      if (status !== 201 && status !== 422) throw new Error(`${JSON.stringify(cidr)}: ${status} ${body}`)
+      return status === 201
+    },
+  }
+}
+
+/** Asks about every text, a few at a time. */
+async function filterAccepted(isAccepted: Asks): Promise<ReadonlySet<string>> {
+  const accepted = new Map(oddCidrs.map((cidr) => [cidr, false]))
+  const left = [...oddCidrs]
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let cidr = left.pop(); cidr !== undefined; cidr = left.pop())
+        accepted.set(cidr, await isAccepted(cidr))
+    }),
+  )
+  return new Set([...accepted].filter(([, isIn]) => isIn).map(([cidr]) => cidr))
+}

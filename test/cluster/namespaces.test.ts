@@ -1,0 +1,82 @@
+import t from 'tap'
+import { startGuardedCluster } from './guarded-cluster.ts'
+
+const cluster = await startGuardedCluster()
+t.teardown(cluster.stop)
+const { kubectl, request } = cluster
+
+/** The entries that were asked about a Namespace since the last look. */
+function asked(name: string): readonly string[] {
+  return cluster
+    .takeDecisions()
+    .filter((decision) => decision.kind === 'Namespace' && decision.name === name)
+    .map(({ entry, operation }) => `${operation} ${entry}`)
+}
+
+await kubectl(['create', 'namespace', 'plain'])
+await kubectl(['create', '-f', '-'], {
+  input:
+    'apiVersion: v1\nkind: Namespace\nmetadata: {name: guarded, labels: {netpol-guardrail.dev/enforce: baseline}}\n',
+})
+
+await t.test('the guard is asked about the creation of a Namespace', (t) => {
+  const decisions = cluster.takeDecisions().filter(({ name }) => name === 'plain' || name === 'guarded')
+  t.same(
+    decisions.map(({ entry, name, verdict }) => `${entry} ${name} ${verdict}`),
+    [
+      'describe.namespaces plain allowed',
+      'namespaces plain allowed',
+      'describe.namespaces guarded allowed',
+      'namespaces guarded allowed',
+    ],
+  )
+  t.end()
+})
+
+for (const [name, entry] of [
+  ['plain', 'namespaces'],
+  ['guarded', 'guarded.namespaces'],
+] as const) {
+  await t.test(`labels of the ${name} Namespace reach ${entry} by each resource path`, async (t) => {
+    const label = { metadata: { labels: { changed: 'here' } } }
+    const cases: readonly (readonly [path: string, value: string])[] = [
+      ['', 'main'],
+      ['/status', 'status'],
+    ]
+    for (const [path, value] of cases) {
+      const { status } = await request('PATCH', `/api/v1/namespaces/${name}${path}`, {
+        body: JSON.stringify({ metadata: { labels: { changed: value } } }),
+        headers: { 'content-type': 'application/merge-patch+json' },
+      })
+      t.equal(status, 200)
+      t.ok(asked(name).includes(`UPDATE ${entry}`), `namespaces${path}`)
+    }
+    const { body } = await request('GET', `/api/v1/namespaces/${name}`)
+    const current = JSON.parse(body) as { metadata: { labels: Record<string, string> } }
+    current.metadata.labels['changed'] = label.metadata.labels.changed
+    const { status } = await request('PUT', `/api/v1/namespaces/${name}/finalize`, {
+      body: JSON.stringify(current),
+      headers: { 'content-type': 'application/json' },
+    })
+    t.equal(status, 200)
+    t.ok(asked(name).includes(`UPDATE ${entry}`), 'namespaces/finalize')
+  })
+}
+
+await t.test('a write that changes neither labels nor annotations asks nobody who validates', async (t) => {
+  asked('plain')
+  const { status } = await request('PATCH', '/api/v1/namespaces/plain/status', {
+    body: JSON.stringify({ status: { conditions: [{ type: 'Seen', status: 'True' }] } }),
+    headers: { 'content-type': 'application/merge-patch+json' },
+  })
+  t.equal(status, 200)
+  t.same(asked('plain'), [])
+})
+
+await t.test('no match condition of ours ever fails (row 57)', async (t) => {
+  const { body } = await request('GET', '/metrics')
+  const failed = body
+    .split('\n')
+    .filter((line) => line.startsWith('apiserver_admission_match_condition_evaluation_errors_total'))
+  t.same(failed, [])
+})

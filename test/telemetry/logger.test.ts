@@ -1,0 +1,117 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import type { DecisionRecord } from '../../src/model/decision-record.ts'
+import { logDecision, makeLogger } from '../../src/telemetry/logger.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'guardrail-log-'))
+
+const record: DecisionRecord = {
+  entry: 'enforce.networkpolicies',
+  uid: 'u-1',
+  operation: 'CREATE',
+  kind: 'NetworkPolicy',
+  namespace: 'shop',
+  name: 'allow-web',
+  user: 'dev',
+  isDryRun: false,
+  verdict: 'refused',
+  findings: ['or-peers@spec.ingress[0].from[0];baseline;new'],
+  reasons: [],
+}
+
+let files = 0
+async function linesOf(
+  write: (logger: ReturnType<typeof makeLogger>) => void,
+  level: 'debug' | 'info' | 'warn' = 'debug',
+): Promise<readonly string[]> {
+  const file = join(folder, String((files += 1)))
+  const logger = makeLogger({ level, to: file })
+  write(logger)
+  await new Promise((resolve) => {
+    logger.flush(resolve)
+  })
+  return (await readFile(file, 'utf8')).split('\n').slice(0, -1)
+}
+
+void t.test('one decision is one line of JSON with everything that was decided', async (t) => {
+  const lines = await linesOf((logger) => {
+    logDecision(logger, record, 1.23456)
+  })
+  t.equal(lines.length, 1)
+  const { time, ...line } = JSON.parse(lines[0] ?? '') as Readonly<Record<string, unknown>>
+  t.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  t.same(line, {
+    level: 'info',
+    msg: 'decision',
+    entry: 'enforce.networkpolicies',
+    uid: 'u-1',
+    operation: 'CREATE',
+    kind: 'NetworkPolicy',
+    namespace: 'shop',
+    name: 'allow-web',
+    user: 'dev',
+    dryRun: false,
+    verdict: 'refused',
+    findings: ['or-peers@spec.ingress[0].from[0];baseline;new'],
+    reasons: [],
+    durationMs: 1.235,
+  })
+})
+
+void t.test('what could not be decided is a warning', async (t) => {
+  const undecided: DecisionRecord = { ...record, verdict: 'undecided', reasons: ['any-ip: failed'] }
+  const lines = await linesOf((logger) => {
+    logDecision(logger, record, 1)
+    logDecision(logger, undecided, 1)
+  }, 'warn')
+  t.equal(lines.length, 1)
+  t.match(JSON.parse(lines[0] ?? ''), { level: 'warn', verdict: 'undecided' })
+})
+
+void t.test('names that somebody chose to break the log break nothing', async (t) => {
+  const user = 'eve"}\n{"level":"info","msg":"decision","verdict":"allowed"}\u001b[31m\u2028\ud800 😀'
+  const lines = await linesOf((logger) => {
+    logDecision(logger, { ...record, user, name: '__proto__', namespace: 'x'.repeat(65_536) }, 1)
+    logDecision(
+      logger,
+      { ...record, findings: Array.from({ length: 10_000 }, (_, index) => `rule-${index}`) },
+      1,
+    )
+  })
+  t.equal(lines.length, 2)
+  const [first, second] = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  t.equal(first?.['verdict'], 'refused')
+  t.equal(first?.['name'], '__proto__')
+  t.ok((lines[0]?.length ?? 0) < 3_000, 'a line stays a line')
+  t.same((second?.['findings'] as readonly string[]).slice(-2), ['rule-49', '+9950'])
+})
+
+void t.test('secrets and objects stay out, should a line ever have them', async (t) => {
+  const lines = await linesOf((logger) => {
+    logger.info(
+      { object: { secret: 1 }, headers: { authorization: 'Bearer abc' }, token: 'abc', key: 'abc' },
+      'oops',
+    )
+  })
+  t.notMatch(lines[0], /secret|Bearer|abc/)
+  t.match(JSON.parse(lines[0] ?? ''), { object: '[left out]', token: '[left out]' })
+})
+
+void t.test('a full disk costs lines, never an answer', async (t) => {
+  let failures = 0
+  const logger = makeLogger({
+    level: 'info',
+    to: '/dev/full',
+    onWriteFailure: () => {
+      failures += 1
+    },
+  })
+  while (failures < 3) {
+    logDecision(logger, record, 1)
+    await sleep(1)
+  }
+  t.pass('the process lives')
+})
