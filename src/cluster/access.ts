@@ -1,22 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { RequestOptions } from 'node:https'
 import { join } from 'node:path'
 import { systemClock } from './clock.ts'
 
 /** What a request needs to be let in. */
-export type Credentials = Pick<
+export interface Credentials extends Pick<
   RequestOptions,
-  | 'agent'
-  | 'auth'
-  | 'ca'
-  | 'cert'
-  | 'headers'
-  | 'key'
-  | 'passphrase'
-  | 'pfx'
-  | 'rejectUnauthorized'
-  | 'servername'
->
+  'agent' | 'auth' | 'ca' | 'cert' | 'key' | 'passphrase' | 'pfx' | 'rejectUnauthorized' | 'servername'
+> {
+  readonly headers?: OutgoingHttpHeaders
+}
 
 /** Where the API server is and how it lets us in. */
 export interface ClusterAccess {
@@ -78,11 +72,13 @@ export async function kubeconfigAccess(file: string | undefined): Promise<Cluste
   return {
     server: new URL(cluster.server),
     credentials: async () => {
-      const options: RequestOptions = {}
+      const headers: OutgoingHttpHeaders = {}
+      const options: RequestOptions = { headers }
       await kubeconfig.applyToHTTPSOptions(options)
       // Its own agent opens a connection per request; only one that goes through a proxy does what ours cannot.
       const { agent, ...credentials } = options
-      return cluster.proxyUrl === undefined || agent === undefined ? credentials : { ...credentials, agent }
+      const ours = { ...credentials, headers }
+      return cluster.proxyUrl === undefined || agent === undefined ? ours : { ...ours, agent }
     },
   }
 }

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
 /** A server behind the balancer. */
 export interface Backend {
-  readonly port: number
+  readonly admissionPort: number
   /** Where `/readyz` is, in plain HTTP. */
   readonly healthPort: number
 }
@@ -39,7 +39,7 @@ export async function startBalancer(): Promise<Balancer> {
       client.destroy()
       return
     }
-    const upstream = connect(backend.port, '127.0.0.1')
+    const upstream = connect(backend.admissionPort, '127.0.0.1')
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.setNoDelay(true)

@@ -37,21 +37,20 @@ async function startAsking(
   return {
     stop: controlPlane.stop,
     isAccepted: async (cidr) => {
-      const { status, body } = await controlPlane.request(
-        'POST',
-        '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies?dryRun=All',
-        {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({
-            apiVersion: 'networking.k8s.io/v1',
-            kind: 'NetworkPolicy',
-            metadata: { generateName: 'cidr-' },
-            spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }] }] },
-          }),
-        },
-      )
-      if (status !== 201 && status !== 422) throw new Error(`${JSON.stringify(cidr)}: ${status} ${body}`)
-      return status === 201
+      const { statusCode, body } = await controlPlane.request({
+        method: 'POST',
+        path: '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies?dryRun=All',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { generateName: 'cidr-' },
+          spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }] }] },
+        }),
+      })
+      if (statusCode !== 201 && statusCode !== 422)
+        throw new Error(`${JSON.stringify(cidr)}: ${statusCode} ${body}`)
+      return statusCode === 201
     },
   }
 }

@@ -99,7 +99,7 @@ await t.test('comes back in the same request when it is taken away', async (t) =
 await t.test('is left out where it would break the write (row 55)', async (t) => {
   const policy = defaultDeny('full', 'shop').replace(
     'namespace: shop}',
-    `namespace: shop, annotations: {note: "${'x'.repeat(261_500)}"}}`,
+    `namespace: shop, annotations: {note: "${'x'.repeat(262_100)}"}}`,
   )
   const { exitCode } = await kubectl(['create', '-f', '-'], { input: policy })
   t.equal(exitCode, 0)

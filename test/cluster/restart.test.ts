@@ -24,20 +24,18 @@ await t.test(
       while (left > 0) {
         left -= 1
         const name = `p-${left}`
-        const { status, body } = await cluster.request(
-          'POST',
-          '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies',
-          {
-            body: JSON.stringify({
-              apiVersion: 'networking.k8s.io/v1',
-              kind: 'NetworkPolicy',
-              metadata: { name },
-              spec: { podSelector: {}, policyTypes: ['Ingress'] },
-            }),
-            headers: { 'content-type': 'application/json' },
-          },
-        )
-        if (status !== 201) failures.push(`${name}: ${status} ${body.slice(0, 200)}`)
+        const { statusCode, body } = await cluster.request({
+          method: 'POST',
+          path: '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies',
+          body: JSON.stringify({
+            apiVersion: 'networking.k8s.io/v1',
+            kind: 'NetworkPolicy',
+            metadata: { name },
+            spec: { podSelector: {}, policyTypes: ['Ingress'] },
+          }),
+          headers: { 'content-type': 'application/json' },
+        })
+        if (statusCode !== 201) failures.push(`${name}: ${statusCode} ${body.slice(0, 200)}`)
         else if (!body.includes('Isolates all pods')) failures.push(`${name}: admitted undescribed`)
         created += 1
       }

@@ -94,11 +94,11 @@ await t.test('deletes one and a collection', async (t) => {
   for (const name of ['gone-1', 'gone-2', 'gone-3'])
     await kubectl(['create', '-f', '-'], { input: defaultDeny(name, 'shop') })
   t.equal((await kubectl(['delete', 'networkpolicy', 'gone-1', '-n', 'shop'])).exitCode, 0)
-  const { status } = await cluster.request(
-    'DELETE',
-    '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies',
-  )
-  t.equal(status, 200)
+  const { statusCode } = await cluster.request({
+    method: 'DELETE',
+    path: '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies',
+  })
+  t.equal(statusCode, 200)
   t.equal((await kubectl(['get', 'networkpolicy', '-n', 'shop', '-o', 'name'])).stdout, '')
 })
 

@@ -1,0 +1,128 @@
+import { type Decoded, Problems } from '../model/decoded.ts'
+import type { Labels } from '../model/label-selector.ts'
+import { below } from '../model/path.ts'
+import { readObject, readStringMap } from '../model/shape.ts'
+import type { ApiClient } from './api-client.ts'
+import type { Clock } from './clock.ts'
+import { makeNamespaceGetter } from './get-namespace.ts'
+import type { ClusterRecorder } from './recorder.ts'
+import type { ReflectedResource } from './reflected-resource.ts'
+import { makeReflector } from './reflector.ts'
+
+/** What is known about a namespace's labels. */
+export type NamespaceLookup =
+  | {
+      readonly kind: 'found'
+      readonly labels: Labels
+      /** How long ago it was last certain that they are these; 0 for a live answer. */
+      readonly ageMs: number
+      readonly source: 'cache' | 'live'
+    }
+  | { readonly kind: 'missing' }
+  /** Nobody can say. `reason` is a clause for the answer to the user. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** The labels of all namespaces, kept up to date. */
+export interface NamespaceLabels {
+  readonly start: () => void
+  /** Ends for good, as a reflector does. */
+  readonly stop: () => Promise<void>
+  /**
+   * The labels of the namespace `name`: from memory, or by a live GET if they are not there or memory is old. Never
+   * rejects, and takes no longer than a short deadline.
+   */
+  readonly labelsOf: (name: string) => Promise<NamespaceLookup>
+  /** How many namespaces are in memory. */
+  readonly size: () => number
+  readonly hasSynced: () => boolean
+  /** Since the last proof that memory is up to date; undefined before the first list. */
+  readonly ageMs: () => number | undefined
+  /** What is wrong with memory now, as a line for /readyz; undefined if nothing is. */
+  readonly healthProblem: () => string | undefined
+}
+
+/** What the labels are kept with. */
+export interface NamespaceLabelsSetup {
+  readonly client: ApiClient
+  readonly clock: Clock
+  readonly random: () => number
+  readonly recorder: ClusterRecorder
+}
+
+/**
+ * Memory without a proof of freshness for so long is old. A healthy watch gives one each 45 s at the latest, and a
+ * stalled one is noticed within 50 s.
+ */
+const oldAfterMs = 60_000
+
+const metadataAt = below(undefined, 'metadata')
+
+/** Namespaces, of which nothing but the labels is kept. */
+export const namespacesResource: ReflectedResource<Labels> = {
+  name: 'namespaces',
+  path: '/api/v1/namespaces',
+  form: 'metadata',
+  decode: decodeLabels,
+}
+
+/** Makes the labels. They begin to come with `start`. */
+export function makeNamespaceLabels(setup: NamespaceLabelsSetup): NamespaceLabels {
+  let known = new Map<string, Labels>()
+  const reflector = makeReflector({
+    ...setup,
+    resource: namespacesResource,
+    handler: {
+      onReplace: (namespaces) => {
+        known = new Map(namespaces)
+      },
+      onUpsert: (name, labels) => {
+        known.set(name, labels)
+      },
+      onDelete: (name) => {
+        known.delete(name)
+      },
+    },
+  })
+  const getNamespace = makeNamespaceGetter(setup)
+
+  const remembered = (name: string): NamespaceLookup | undefined => {
+    const labels = known.get(name)
+    const ageMs = reflector.ageMs()
+    return labels === undefined || ageMs === undefined
+      ? undefined
+      : { kind: 'found', labels, ageMs, source: 'cache' }
+  }
+
+  return {
+    start: reflector.start,
+    stop: reflector.stop,
+    labelsOf: async (name) => {
+      const cached = remembered(name)
+      if (cached?.kind === 'found' && cached.ageMs < oldAfterMs) return cached
+      const live = await getNamespace(name)
+      if (live.kind !== 'unknown') {
+        reflector.hurry()
+        return live
+      }
+      // What was true a while ago is a better guess than nothing, and it says how old it is. It is asked for again,
+      // because the watch may have come back meanwhile.
+      return remembered(name) ?? live
+    },
+    size: () => known.size,
+    hasSynced: reflector.hasSynced,
+    ageMs: reflector.ageMs,
+    healthProblem: () => {
+      const ageMs = reflector.ageMs()
+      const because = reflector.problem() === undefined ? '' : `: ${reflector.problem() ?? ''}`
+      if (ageMs === undefined) return `namespaces have not been read yet${because}`
+      if (ageMs < oldAfterMs) return undefined
+      return `namespaces were last known to be up to date ${Math.round(ageMs / 1000)} s ago${because}`
+    },
+  }
+}
+
+function decodeLabels(object: unknown): Decoded<Labels> {
+  const problems = new Problems()
+  const metadata = readObject(readObject(object, undefined, problems)['metadata'], metadataAt, problems)
+  return problems.decoded(readStringMap(metadata['labels'], below(metadataAt, 'labels'), problems))
+}
