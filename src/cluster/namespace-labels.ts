@@ -1,26 +1,10 @@
-import { type Decoded, Problems } from '../model/decoded.ts'
 import type { Labels } from '../model/label-selector.ts'
-import { below } from '../model/path.ts'
-import { readObject, readStringMap } from '../model/shape.ts'
 import type { ApiClient } from './api-client.ts'
 import type { Clock } from './clock.ts'
 import { makeNamespaceGetter } from './get-namespace.ts'
+import { type NamespaceLookup, namespacesResource } from './namespace-lookup.ts'
 import type { ClusterRecorder } from './recorder.ts'
-import type { ReflectedResource } from './reflected-resource.ts'
 import { makeReflector } from './reflector.ts'
-
-/** What is known about a namespace's labels. */
-export type NamespaceLookup =
-  | {
-      readonly kind: 'found'
-      readonly labels: Labels
-      /** How long ago it was last certain that they are these; 0 for a live answer. */
-      readonly ageMs: number
-      readonly source: 'cache' | 'live'
-    }
-  | { readonly kind: 'missing' }
-  /** Nobody can say. `reason` is a clause for the answer to the user. */
-  | { readonly kind: 'unknown'; readonly reason: string }
 
 /** The labels of all namespaces, kept up to date. */
 export interface NamespaceLabels {
@@ -54,16 +38,6 @@ export interface NamespaceLabelsSetup {
  * stalled one is noticed within 50 s.
  */
 const oldAfterMs = 60_000
-
-const metadataAt = below(undefined, 'metadata')
-
-/** Namespaces, of which nothing but the labels is kept. */
-export const namespacesResource: ReflectedResource<Labels> = {
-  name: 'namespaces',
-  path: '/api/v1/namespaces',
-  form: 'metadata',
-  decode: decodeLabels,
-}
 
 /** Makes the labels. They begin to come with `start`. */
 export function makeNamespaceLabels(setup: NamespaceLabelsSetup): NamespaceLabels {
@@ -119,10 +93,4 @@ export function makeNamespaceLabels(setup: NamespaceLabelsSetup): NamespaceLabel
       return `namespaces were last known to be up to date ${Math.round(ageMs / 1000)} s ago${because}`
     },
   }
-}
-
-function decodeLabels(object: unknown): Decoded<Labels> {
-  const problems = new Problems()
-  const metadata = readObject(readObject(object, undefined, problems)['metadata'], metadataAt, problems)
-  return problems.decoded(readStringMap(metadata['labels'], below(metadataAt, 'labels'), problems))
 }

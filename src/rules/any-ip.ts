@@ -1,17 +1,17 @@
 import * as z from 'zod'
-import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
+import { type AddressFamily, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
-import type { Correction, Wording } from '../model/finding.ts'
+import type { Wording } from '../model/finding.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
+import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { allAddressesOf, type AddressSet, coversAddresses, unionOf } from '../netpol/address-set.ts'
-import { breadthOf, isAloneAnyIp, withoutInternal } from '../netpol/any-ip.ts'
+import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
+import { breadthOf } from '../netpol/any-ip.ts'
 import { openedAddresses } from '../netpol/opened-addresses.ts'
-import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
-import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
+import { effectiveRulesOf } from '../netpol/policy.ts'
+import { coversPorts, portsOf, type PortSet } from '../netpol/port-set.ts'
 import { covers } from '../netpol/selector.ts'
-import { peerListYaml, rulesYaml } from '../netpol/yaml-fragment.ts'
 
 const options = z.strictObject({
   clusterRanges: z
@@ -24,12 +24,11 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-/** Addresses that are open on these ports, to or from these pods. */
+/** Addresses that are open on some ports, to or from these pods. */
 interface Extent {
   readonly direction: Direction
   readonly target: LabelSelector
-  readonly ports: PortSet
-  readonly addresses: AddressSet
+  readonly parts: readonly { readonly ports: PortSet; readonly addresses: AddressSet }[]
 }
 
 const families = ['IPv4', 'IPv6'] as const
@@ -49,121 +48,55 @@ function check(policy: NetworkPolicy, { clusterRanges: texts }: Options): readon
       breadths.some((one) => one.family === family && one.breadth === (isWhole ? 'any' : 'any-but-metadata')),
     )
     const rules = [...new Set(parts.flatMap((part) => part.rules))].sort((a, b) => a - b)
+    const paths = contributingPeers(policy.spec, direction, rules, open, clusterRanges)
     return [
       {
         message: isWhole ? 'any' : 'any-but-metadata',
         // Somebody has thought about it: a violation only where more is asked.
         class: isWhole ? ('baseline' as const) : ('strict' as const),
-        paths: contributingPeers(policy, direction, rules, open, clusterRanges),
-        wording: wording(direction, open, isWhole, corrections(policy, direction, rules, isAny)),
-        extent: {
-          direction,
-          target: policy.spec.podSelector,
-          ports: unionOfPorts(parts.map(({ ports }) => ports)),
-          addresses: unionOf(parts.map(({ addresses }) => addresses)),
+        paths,
+        wording: {
+          ...wording(direction, open, isWhole, paths.length === 1),
+          corrections: correctAnyIp(policy.spec, direction, rules, isAny),
         },
+        extent: { direction, target: policy.spec.podSelector, parts },
       },
     ]
   })
-}
-
-/** The blocks to show: one that is as wide alone if there is one, else those that add up, the widest first by position. */
-function contributingPeers(
-  policy: NetworkPolicy,
-  direction: Direction,
-  ruleIndexes: readonly number[],
-  open: readonly AddressFamily[],
-  clusterRanges: readonly Cidr[],
-): readonly [string, ...string[]] {
-  const rules = effectiveRulesOf(policy.spec, direction)
-  const blocks = ruleIndexes.flatMap((rule) =>
-    (rules[rule]?.peers ?? []).flatMap((peer, index) =>
-      peer.kind === 'ipBlock' && open.includes(peer.cidr.family)
-        ? [{ peer, path: peerPath(direction, rule, index) }]
-        : [],
-    ),
-  )
-  const alone = blocks.find(({ peer }) => isAloneAnyIp(peer, clusterRanges))
-  const [first = `spec.${direction}`, ...rest] =
-    alone === undefined ? blocks.map(({ path }) => path) : [alone.path]
-  return [first, ...rest]
 }
 
 function wording(
   direction: Direction,
   open: readonly AddressFamily[],
   isWhole: boolean,
-  proposed: readonly Correction[],
-): Wording {
+  isOneBlock: boolean,
+): Omit<Wording, 'corrections'> {
   const every = `every ${open.join(' and ')} address`
   const effect = direction === 'ingress' ? 'gets in' : 'can be reached'
   const but = isWhole ? '' : ' but the metadata address'
   return {
     summary: `${every}${but} ${effect}: the internet, and what is inside too`,
-    detail: `Together these blocks are ${every}${but}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
-    corrections: proposed,
+    detail: `${isOneBlock ? 'This block is' : 'Together these blocks are'} ${every}${but}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
   }
-}
-
-function corrections(
-  policy: NetworkPolicy,
-  direction: Direction,
-  ruleIndexes: readonly number[],
-  isAny: (addresses: AddressSet) => boolean,
-): readonly Correction[] {
-  const intro = 'If you meant the internet, leave out what is inside:'
-  for (const isThorough of [false, true]) {
-    const rules = effectiveRulesOf(policy.spec, direction).flatMap((rule, index): readonly PolicyRule[] => {
-      if (!ruleIndexes.includes(index)) return [rule]
-      const peers = withoutInternal(rule.peers, isThorough)
-      // A rule without peers would open everything.
-      return peers.length === 0 ? [] : [{ ...rule, peers }]
-    })
-    const corrected = { ...policy.spec, [direction]: rules }
-    if (openedAddresses(corrected, direction, isAny).length > 0) continue
-    const [only, ...others] = ruleIndexes
-    const peers = only === undefined ? undefined : rules[only]?.peers
-    if (
-      only === undefined ||
-      others.length > 0 ||
-      peers === undefined ||
-      rules.length !== policy.spec[direction].length
-    )
-      return [
-        { intro, yaml: rulesYaml(direction, rules).join('\n'), replaces: { part: 'direction', direction } },
-      ]
-    return [
-      {
-        intro,
-        yaml: peerListYaml(direction, peers).join('\n'),
-        replaces: { part: 'peers', direction, rule: only },
-      },
-    ]
-  }
-  return []
 }
 
 /** A rule without peers opens more than any block: whoever narrows it to a block makes nothing worse. */
 function breadth(policy: NetworkPolicy): readonly Extent[] {
-  return directions.flatMap((direction) =>
-    effectiveRulesOf(policy.spec, direction)
+  return directions.map((direction) => ({
+    direction,
+    target: policy.spec.podSelector,
+    parts: effectiveRulesOf(policy.spec, direction)
       .filter(({ peers }) => peers.length === 0)
-      .map(({ ports }) => ({
-        direction,
-        target: policy.spec.podSelector,
-        ports: portsOf(ports),
-        addresses: unionOf(families.map(allAddressesOf)),
-      })),
-  )
+      .map(({ ports }) => ({ ports: portsOf(ports), addresses: unionOf(families.map(allAddressesOf)) })),
+  }))
 }
 
 function isWithin(now: Extent, before: readonly Extent[]): boolean {
-  return before.some(
-    (old) =>
-      old.direction === now.direction &&
-      covers(old.target, now.target) &&
-      coversPorts(old.ports, now.ports) &&
-      coversAddresses(old.addresses, now.addresses),
+  const wider = before
+    .filter((old) => old.direction === now.direction && covers(old.target, now.target))
+    .flatMap(({ parts }) => parts)
+  return now.parts.every(({ ports, addresses }) =>
+    wider.some((old) => coversPorts(old.ports, ports) && coversAddresses(old.addresses, addresses)),
   )
 }
 

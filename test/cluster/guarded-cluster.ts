@@ -144,7 +144,7 @@ async function readWebhookConfigurations(root: URL): Promise<readonly unknown[]>
   const texts = await Promise.all(
     files.map((file) => readFile(new URL(`deploy/base/${file}.yaml`, root), 'utf8')),
   )
-  return texts.flatMap((text) => parseAllDocuments(text).map((document): unknown => document.toJS()))
+  return texts.flatMap((text) => [...parseAllDocuments(text)].map((document): unknown => document.toJS()))
 }
 
 async function createNamespaces(controlPlane: ControlPlane): Promise<void> {

@@ -121,7 +121,7 @@ await t.test(
   },
 )
 
-await t.test('logs one line for each decision, without the object', async (t) => {
+await t.test('logs one line for each decision, without the object', (t) => {
   const line = cluster.guardLog().find((entry) => entry.includes('"refused"') && entry.includes('dev-bad'))
   t.match(JSON.parse(line ?? '{}'), {
     entry: 'enforce.networkpolicies',
@@ -132,4 +132,5 @@ await t.test('logs one line for each decision, without the object', async (t) =>
     verdict: 'refused',
   })
   t.notMatch(line, /ipBlock|podSelector/)
+  t.end()
 })

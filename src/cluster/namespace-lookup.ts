@@ -1,0 +1,34 @@
+import { type Decoded, Problems } from '../model/decoded.ts'
+import type { Labels } from '../model/label-selector.ts'
+import { below } from '../model/path.ts'
+import { readObject, readStringMap } from '../model/shape.ts'
+import type { ReflectedResource } from './reflected-resource.ts'
+
+/** What is known about a namespace's labels. */
+export type NamespaceLookup =
+  | {
+      readonly kind: 'found'
+      readonly labels: Labels
+      /** How long ago it was last certain that they are these; 0 for a live answer. */
+      readonly ageMs: number
+      readonly source: 'cache' | 'live'
+    }
+  | { readonly kind: 'missing' }
+  /** Nobody can say. `reason` is a clause for the answer to the user. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+const metadataAt = below(undefined, 'metadata')
+
+/** Namespaces, of which nothing but the labels is kept. */
+export const namespacesResource: ReflectedResource<Labels> = {
+  name: 'namespaces',
+  path: '/api/v1/namespaces',
+  form: 'metadata',
+  decode: decodeLabels,
+}
+
+function decodeLabels(object: unknown): Decoded<Labels> {
+  const problems = new Problems()
+  const metadata = readObject(readObject(object, undefined, problems)['metadata'], metadataAt, problems)
+  return problems.decoded(readStringMap(metadata['labels'], below(metadataAt, 'labels'), problems))
+}
