@@ -47,6 +47,8 @@ const longestRetryAfterMs = 30_000
 
 const hurryIntervalMs = 5_000
 
+const handlerProblem = 'a handler of ours failed'
+
 /**
  * Makes a reflector: lists, then watches from there, resumes where a watch ended, and lists anew only when that is
  * impossible (410 Gone) or when something came that cannot be understood.
@@ -111,7 +113,8 @@ export function makeReflector<T>(setup: ReflectorSetup<T>): Reflector {
     })
     if (!wasTaken) {
       relistReason = 'handler-failed'
-      return failed('a handler failed')
+      recorder.listFailed(resource.name, handlerProblem)
+      return failed(handlerProblem)
     }
     heard(listing.resourceVersion)
     recorder.listEnded(resource.name, listing.objects.size)
@@ -199,7 +202,7 @@ function judge(outcome: WatchOutcome): Judgement {
     case 'expired':
       return { end: 'expired', detail: 'the resourceVersion has expired', relist: 'expired' }
     case 'handler-failed':
-      return { end: 'handler-failed', detail: 'a handler failed', relist: 'handler-failed' }
+      return { end: 'handler-failed', detail: handlerProblem, relist: 'handler-failed' }
     case 'broken':
     case 'too-large':
       return { end: 'broken', detail: outcome.reason, relist: 'broken' }

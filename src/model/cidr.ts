@@ -24,21 +24,34 @@ export function parseCidr(text: string): Cidr | undefined {
   const slash = text.indexOf('/')
   if (slash < 0) return undefined
   const ipv4 = readIPv4(text, 0, slash)
-  const address = ipv4 === undefined ? readIPv6(text, slash) : BigInt(ipv4)
-  if (address === undefined) return undefined
-  const family: AddressFamily = ipv4 === undefined ? 'IPv6' : 'IPv4'
-  const bits = family === 'IPv4' ? 32 : 128
-  const prefix = readNumber(text, slash + 1, text.length, decimal, bits)
-  if (prefix?.end !== text.length) return undefined
-  const hostBits = BigInt(bits - prefix.value)
+  if (ipv4 !== undefined) return ipv4Cidr(text, ipv4, readPrefix(text, slash + 1, 32))
+  const ipv6 = readIPv6(text, slash)
+  return ipv6 === undefined ? undefined : ipv6Cidr(text, ipv6, readPrefix(text, slash + 1, 128))
+}
+
+/** Worked out in ordinary numbers: most blocks are these, and there can be 100,000 in a policy. */
+function ipv4Cidr(text: string, address: number, prefixLength: number | undefined): Cidr | undefined {
+  if (prefixLength === undefined) return undefined
+  const size = 2 ** (32 - prefixLength)
+  const first = address - (address % size)
+  return { text, family: 'IPv4', first: BigInt(first), last: BigInt(first + size - 1), prefixLength }
+}
+
+function ipv6Cidr(text: string, address: bigint, prefixLength: number | undefined): Cidr | undefined {
+  if (prefixLength === undefined) return undefined
+  const hostBits = BigInt(128 - prefixLength)
   const first = (address >> hostBits) << hostBits
   const last = first + (1n << hostBits) - 1n
-  const prefixLength = prefix.value
-  // Go's IPNet.Contains shortens such a network to its last four bytes before it compares. A
-  // prefix shorter than 96 would have masked the lowest of these bits away.
-  if (family === 'IPv6' && first >> 32n === mappedPrefix)
+  // Go's IPNet.Contains shortens such a network to its last four bytes before it compares.
+  if (prefixLength >= 96 && first >> 32n === mappedPrefix)
     return { text, family: 'IPv4', first: first & lowest32, last: last & lowest32, prefixLength }
-  return { text, family, first, last, prefixLength }
+  return { text, family: 'IPv6', first, last, prefixLength }
+}
+
+/** The decimal number from `start` to the end of `text`, at most `bits`. */
+function readPrefix(text: string, start: number, bits: number): number | undefined {
+  const prefix = readNumber(text, start, text.length, decimal, bits)
+  return prefix?.end === text.length ? prefix.value : undefined
 }
 
 /** The first 96 bits of an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2). */

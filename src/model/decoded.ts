@@ -1,4 +1,4 @@
-import { type Path, renderPath } from './path.ts'
+import { nowhere, type Path, renderPath } from './path.ts'
 
 /** One thing that keeps an input from being understood: which field, and why, in a short clause. */
 export interface Problem {
@@ -25,6 +25,18 @@ export class Problems {
   decoded<T>(value: T): Decoded<T> {
     return this.#found.length === 0 ? { ok: true, value } : { ok: false, problems: this.#found }
   }
+}
+
+/**
+ * Reads an input: first without keeping track of where things stand, since nearly every input is good, and again from
+ * the top, with paths, only where something was wrong.
+ */
+export function decodeWith<T>(read: (at: Path | undefined, problems: Problems) => T): Decoded<T> {
+  const quick = new Problems()
+  const decoded = quick.decoded(read(nowhere, quick))
+  if (decoded.ok) return decoded
+  const thorough = new Problems()
+  return thorough.decoded(read(undefined, thorough))
 }
 
 /** The answer to an input of which nothing can be read. */

@@ -1,6 +1,6 @@
 import type { Problems } from './decoded.ts'
 import { below, type Path } from './path.ts'
-import { readList, readObject, readString, readStringMap } from './shape.ts'
+import { readList, readObject, readString } from './shape.ts'
 
 /** Labels of an object: a Map, so that `constructor` and `__proto__` are keys like any other. */
 export type Labels = ReadonlyMap<string, string>
@@ -26,19 +26,17 @@ export interface LabelSelector {
 export function readLabelSelector(value: unknown, at: Path, problems: Problems): LabelSelector {
   const selector = readObject(value, at, problems)
   const requirements: Requirement[] = []
-  if (selector['matchLabels'] !== undefined) {
-    const labels = readStringMap(selector['matchLabels'], below(at, 'matchLabels'), problems)
-    for (const [key, label] of labels) requirements.push({ operator: 'In', key, values: [label] })
+  const labelsAt = below(at, 'matchLabels')
+  const labels = readObject(selector['matchLabels'], labelsAt, problems)
+  for (const key of Object.keys(labels)) {
+    const label = readString(labels[key], below(labelsAt, key), problems)
+    requirements.push({ operator: 'In', key, values: [label ?? ''] })
   }
   const expressionsAt = below(at, 'matchExpressions')
-  for (const [index, expression] of readList(
-    selector['matchExpressions'],
-    expressionsAt,
-    problems,
-  ).entries()) {
+  readList(selector['matchExpressions'], expressionsAt, problems).forEach((expression, index) => {
     const requirement = readRequirement(expression, below(expressionsAt, index), problems)
     if (requirement !== undefined) requirements.push(requirement)
-  }
+  })
   return { requirements }
 }
 

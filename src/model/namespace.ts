@@ -1,4 +1,4 @@
-import { type Decoded, Problems, undecodable } from './decoded.ts'
+import { type Decoded, decodeWith, undecodable } from './decoded.ts'
 import { type ObjectMeta, readObjectMeta } from './object-meta.ts'
 import { below } from './path.ts'
 import { isJsonObject, kindOf } from './shape.ts'
@@ -11,8 +11,7 @@ export interface Namespace {
 /** Reads a Namespace from parsed JSON or YAML that may hold anything. */
 export function decodeNamespace(value: unknown): Decoded<Namespace> {
   if (!isJsonObject(value)) return undecodable(undefined, `must be an object, not ${kindOf(value)}`)
-  const problems = new Problems()
-  return problems.decoded({
-    metadata: readObjectMeta(value['metadata'], below(undefined, 'metadata'), problems),
-  })
+  return decodeWith((at, problems) => ({
+    metadata: readObjectMeta(value['metadata'], below(at, 'metadata'), problems),
+  }))
 }

@@ -1,5 +1,5 @@
 import { type Cidr, parseCidr } from './cidr.ts'
-import { type Decoded, Problems, undecodable } from './decoded.ts'
+import { type Decoded, decodeWith, type Problems, undecodable } from './decoded.ts'
 import type { Direction } from './direction.ts'
 import { type LabelSelector, readLabelSelector } from './label-selector.ts'
 import { type ObjectMeta, readObjectMeta } from './object-meta.ts'
@@ -57,10 +57,10 @@ export interface IpBlockPeer {
 /** Reads a NetworkPolicy from parsed JSON or YAML that may hold anything, accepting what the API server accepts. */
 export function decodeNetworkPolicy(value: unknown): Decoded<NetworkPolicy> {
   if (!isJsonObject(value)) return undecodable(undefined, `must be an object, not ${kindOf(value)}`)
-  const problems = new Problems()
-  const metadata = readObjectMeta(value['metadata'], below(undefined, 'metadata'), problems)
-  const spec = readSpec(value['spec'], below(undefined, 'spec'), problems)
-  return problems.decoded({ metadata, spec })
+  return decodeWith((at, problems) => ({
+    metadata: readObjectMeta(value['metadata'], below(at, 'metadata'), problems),
+    spec: readSpec(value['spec'], below(at, 'spec'), problems),
+  }))
 }
 
 /** The name of the peer list in rules of this direction. */
@@ -115,15 +115,15 @@ function readRule(value: unknown, direction: Direction, at: Path, problems: Prob
   const peersAt = below(at, peerList)
   const portsAt = below(at, 'ports')
   const peers: Peer[] = []
-  for (const [index, entry] of readList(rule[peerList], peersAt, problems).entries()) {
+  readList(rule[peerList], peersAt, problems).forEach((entry, index) => {
     const peer = readPeer(entry, below(peersAt, index), problems)
     if (peer !== undefined) peers.push(peer)
-  }
+  })
   const ports: PolicyPort[] = []
-  for (const [index, entry] of readList(rule['ports'], portsAt, problems).entries()) {
+  readList(rule['ports'], portsAt, problems).forEach((entry, index) => {
     const port = readPolicyPort(entry, below(portsAt, index), problems)
     if (port !== undefined) ports.push(port)
-  }
+  })
   return { peers, ports }
 }
 

@@ -9,9 +9,15 @@ export interface Path {
   readonly key: string | number
 }
 
+/**
+ * A path that leads nowhere: everything below it is nowhere too. Reading an object from here costs no path at all,
+ * which is all that a good object needs.
+ */
+export const nowhere: Path = { parent: undefined, key: '' }
+
 /** The path of the field or list index `key` below `parent`; without a parent, of a field of the object itself. */
 export function below(parent: Path | undefined, key: string | number): Path {
-  return { parent, key }
+  return parent === nowhere ? nowhere : { parent, key }
 }
 
 const plainKey = /^[A-Za-z][A-Za-z0-9_]*$/

@@ -1,5 +1,5 @@
 import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
-import type { IpBlockPeer, Peer } from '../model/network-policy.ts'
+import type { IpBlockPeer, Peer, PolicyRule } from '../model/network-policy.ts'
 import {
   addressesOfCidr,
   addressesOfPeer,
@@ -33,6 +33,19 @@ export function breadthOf(set: AddressSet, family: AddressFamily, clusterRanges:
   const reachesAll = internal.every((range) => !isEmptyAddressSet(intersection(set, addressesOfCidr(range))))
   if (!isInternet || !reachesAll) return 'limited'
   return coversAddresses(set, metadataAddresses[family]) ? 'any' : 'any-but-metadata'
+}
+
+/**
+ * Whether these rules' blocks, all together and without their excepts, are large enough to be `any` of a family. It
+ * spares nearly every policy the arithmetic.
+ */
+export function mayBeAnyIp(rules: readonly PolicyRule[]): boolean {
+  const sizes: Record<AddressFamily, number> = { IPv4: 0, IPv6: 0 }
+  for (const { peers } of rules)
+    for (const peer of peers)
+      if (peer.kind === 'ipBlock') sizes[peer.cidr.family] += Number(peer.cidr.last - peer.cidr.first) + 1
+  // An eighth of the family is less than half of what the internet routes of IPv4, a sixteenth of IPv6.
+  return sizes.IPv4 >= 2 ** 29 || sizes.IPv6 >= 2 ** 124
 }
 
 /**

@@ -36,12 +36,16 @@ export function normaliseSelector(selector: LabelSelector): NormalSelector {
 
 /** Whether every label set matches, the empty one included. */
 export function isEverything(selector: LabelSelector): boolean {
-  const normal = normaliseSelector(selector)
-  return normal.kind === 'constraints' && normal.constraints.length === 0
+  return selector.requirements.every(
+    (requirement) => requirement.operator === 'NotIn' && requirement.values.length === 0,
+  )
 }
 
 /** Whether no label set can match: the requirements contradict each other. */
 export function isNothing(selector: LabelSelector): boolean {
+  const [only, ...more] = selector.requirements
+  // One requirement contradicts nobody; this is most selectors.
+  if (more.length === 0) return only?.operator === 'In' && only.values.length === 0
   return normaliseSelector(selector).kind === 'nothing'
 }
 

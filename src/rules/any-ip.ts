@@ -7,7 +7,7 @@ import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { allAddressesOf, type AddressSet, coversAddresses, unionOf } from '../netpol/address-set.ts'
 import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
-import { breadthOf } from '../netpol/any-ip.ts'
+import { breadthOf, mayBeAnyIp } from '../netpol/any-ip.ts'
 import { openedAddresses } from '../netpol/opened-addresses.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet } from '../netpol/port-set.ts'
@@ -36,6 +36,7 @@ const families = ['IPv4', 'IPv6'] as const
 function check(policy: NetworkPolicy, { clusterRanges: texts }: Options): readonly Found<Extent>[] {
   const clusterRanges = texts.map(parseCidr).filter((range) => range !== undefined)
   return directions.flatMap((direction) => {
+    if (!mayBeAnyIp(effectiveRulesOf(policy.spec, direction))) return []
     const isAny = (addresses: AddressSet): boolean =>
       families.some((family) => breadthOf(addresses, family, clusterRanges) !== 'limited')
     const parts = openedAddresses(policy.spec, direction, isAny)
