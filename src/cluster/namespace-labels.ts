@@ -12,8 +12,8 @@ export interface NamespaceLabels {
   /** Ends for good, as a reflector does. */
   readonly stop: () => Promise<void>
   /**
-   * The labels of the namespace `name`: from memory, or by a live GET if they are not there or memory is old. Never
-   * rejects, and takes no longer than a short deadline.
+   * The labels of the namespace `name`: from memory, or by a live GET if they are not there, or if the watch is broken or
+   * memory old. Never rejects, and takes no longer than a short deadline.
    */
   readonly labelsOf: (name: string) => Promise<NamespaceLookup>
   /** How many namespaces are in memory. */
@@ -72,7 +72,8 @@ export function makeNamespaceLabels(setup: NamespaceLabelsSetup): NamespaceLabel
     stop: reflector.stop,
     labelsOf: async (name) => {
       const cached = remembered(name)
-      if (cached?.kind === 'found' && cached.ageMs < oldAfterMs) return cached
+      const isCurrent = reflector.problem() === undefined && (reflector.ageMs() ?? oldAfterMs) < oldAfterMs
+      if (cached !== undefined && isCurrent) return cached
       const live = await getNamespace(name)
       if (live.kind !== 'unknown') {
         reflector.hurry()

@@ -28,9 +28,9 @@ export interface Reflector {
   readonly stop: () => Promise<void>
   /** Whether the handler has been told once what there is. */
   readonly hasSynced: () => boolean
-  /** Since the last list, event or bookmark, in milliseconds. Undefined before the first list. */
+  /** Since the last list, event, bookmark or proper end of a watch, in milliseconds. Undefined before the first list. */
   readonly ageMs: () => number | undefined
-  /** The failure that it has not got over yet, as a clause for people. */
+  /** Why it is not connected at the moment, as a clause for people; undefined while all is well. */
   readonly problem: () => string | undefined
   /** Says that the API server answers. Ends a pause between attempts, but never makes more than one each 5 s. */
   readonly hurry: () => void
@@ -121,6 +121,10 @@ export function makeReflector<T>(setup: ReflectorSetup<T>): Reflector {
     return 0
   }
 
+  const onOpen = (): void => {
+    problem = undefined
+  }
+
   const onEvent = (event: WatchEvent): 'handler-failed' | undefined => {
     if (event.kind !== 'upsert' && event.kind !== 'delete' && event.kind !== 'bookmark') return undefined
     const wasTaken =
@@ -144,11 +148,15 @@ export function makeReflector<T>(setup: ReflectorSetup<T>): Reflector {
 
   const watch = async (from: string): Promise<number> => {
     const context = { clock, random, signal: stopping.signal }
-    const outcome = await watchObjects(client, resource, from, { onEvent }, context)
+    const outcome = await watchObjects(client, resource, from, { onOpen, onEvent }, context)
     if (stopping.signal.aborted) return 0
     const { end, detail, relist } = judge(outcome)
     recorder.watchEnded(resource.name, end, detail)
-    if (end === 'ended') return 0
+    if (end === 'ended') {
+      // What changed before the API server ended it came before its end.
+      heard(resourceVersion ?? from)
+      return 0
+    }
     if (end === 'refused') refusals += 1
     const reason = relist ?? (refusals >= maxRefusals ? 'watch-failing' : undefined)
     if (reason !== undefined) {

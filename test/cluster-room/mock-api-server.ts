@@ -37,7 +37,11 @@ export interface MockApiServer {
 export type Reply = (response: ServerResponse, request: IncomingMessage, query: URLSearchParams) => void
 
 /** Answers with an error as the API server does. */
-export function refuse(status: number, reason: string, headers: Readonly<Record<string, string>> = {}): Reply {
+export function refuse(
+  status: number,
+  reason: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', code: status, reason }))

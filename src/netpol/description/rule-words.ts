@@ -37,15 +37,17 @@ function portWords(port: PolicyPort): string {
 
 function peersWords(peers: readonly Peer[], limit: number): string {
   if (peers.length === 0) return 'anywhere'
-  const words = peers.slice(0, limit).map((peer) => peerWords(peer, limit))
+  const words = peers.slice(0, limit).map((peer) => peerWords(peer, limit, peers.length > 1))
   return joinWords(words, peers.length - words.length, 'or')
 }
 
-function peerWords(peer: Peer, limit: number): string {
+function peerWords(peer: Peer, limit: number, isInList: boolean): string {
   if (peer.kind === 'ipBlock') {
     const except = peer.except.slice(0, limit).map(({ text }) => text)
     if (except.length === 0) return peer.cidr.text
-    return `${peer.cidr.text} except ${joinWords(except, peer.except.length - except.length, 'and')}`
+    const words = `except ${joinWords(except, peer.except.length - except.length, 'and')}`
+    // In a list, the next block would read as one more exception.
+    return `${peer.cidr.text} ${isInList ? `(${words})` : words}`
   }
   const { namespaceSelector, podSelector } = peer
   if (
