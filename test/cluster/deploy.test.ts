@@ -6,6 +6,7 @@ import t from 'tap'
 import * as z from 'zod'
 import { issueDevelopmentCertificates } from '../../certs/development-certificates.ts'
 import { startControlPlane } from '../control-plane/start.ts'
+import { waitForWebhookConfigurations } from '../control-plane/webhook-configuration.ts'
 
 const controlPlane = await startControlPlane()
 t.teardown(controlPlane.stop)
@@ -41,7 +42,10 @@ validatingwebhookconfiguration.admissionregistration.k8s.io/netpol-guardrail`.sp
 async function dryRun(folder: string): Promise<{ readonly taken: readonly string[]; readonly said: string }> {
   const result = await kubectl(['apply', '-k', folder, '--dry-run=server', '--validate=strict'])
   return {
-    taken: result.stdout.split('\n').flatMap((line) => line.split(' ', 1)[0] || []),
+    taken: result.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/ .*/, '')),
     said: result.stderr,
   }
 }
@@ -106,6 +110,7 @@ await t.test(
   'until a namespace asks for enforcement, nobody is held up by a guard that is not there',
   async (t) => {
     // The Service exists and nothing answers behind it.
+    await waitForWebhookConfigurations(controlPlane)
     const policy = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: deny-all}

@@ -18,18 +18,21 @@ replace (
 )
 `
 
-t.test('gives the parts of Kubernetes the version that was published with it, and nothing else', (t) => {
-  const lines = renderGoMod('1.37.2', kubernetesGoMod).split('\n')
-  t.ok(lines.includes('require k8s.io/kubernetes v1.37.2'))
-  t.ok(lines.includes('go 1.26.0'))
-  t.same(
-    lines.filter((line) => line.includes('=>')),
-    ['\tk8s.io/api => k8s.io/api v0.37.2', '\tk8s.io/kube-aggregator => k8s.io/kube-aggregator v0.37.2'],
-  )
-  t.end()
-})
+await t.test(
+  'gives the parts of Kubernetes the version that was published with it, and nothing else',
+  (t) => {
+    const lines = renderGoMod('1.37.2', kubernetesGoMod).split('\n')
+    t.ok(lines.includes('require k8s.io/kubernetes v1.37.2'))
+    t.ok(lines.includes('go 1.26.0'))
+    t.same(
+      lines.filter((line) => line.includes('=>')),
+      ['\tk8s.io/api => k8s.io/api v0.37.2', '\tk8s.io/kube-aggregator => k8s.io/kube-aggregator v0.37.2'],
+    )
+    t.end()
+  },
+)
 
-t.test('refuses a go.mod of another form', (t) => {
+await t.test('refuses a go.mod of another form', (t) => {
   t.throws(() => renderGoMod('1.99.0', 'module k8s.io/kubernetes\n'), { name: 'UnavailableError' })
   t.end()
 })

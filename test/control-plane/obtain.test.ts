@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type FakeGo, installFakeGo } from './fake-go.ts'
 import { programNames } from './programs.ts'
 import { startTestCluster, type ToolResult } from './test-cluster-process.ts'
@@ -16,7 +16,7 @@ interface Machine {
   readonly cacheDirectory: string
 }
 
-async function makeMachine(t: Tap, secondsPerProgram = 0): Promise<Machine> {
+async function makeMachine(t: Test, secondsPerProgram = 0): Promise<Machine> {
   const directory = await makeTemporaryDirectory(t)
   const go = await installFakeGo(directory, secondsPerProgram)
   const cacheDirectory = join(directory, 'netpol-guardrail', 'control-plane')
@@ -29,9 +29,7 @@ async function makeMachine(t: Tap, secondsPerProgram = 0): Promise<Machine> {
   }
 }
 
-type Tap = typeof t
-
-async function makeTemporaryDirectory(t: Tap): Promise<string> {
+async function makeTemporaryDirectory(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'guardrail-obtain-'))
   t.teardown(() => rm(directory, { recursive: true, force: true }))
   return directory
