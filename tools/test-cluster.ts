@@ -1,4 +1,6 @@
 /** `npm run test:cluster`: the tests that run against a real kube-apiserver. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultKubernetesVersion, parseKubernetesVersion } from '../test/control-plane/kubernetes-version.ts'
 import { obtainPrograms } from '../test/control-plane/obtain.ts'
@@ -79,11 +81,16 @@ function tapArguments(): readonly string[] {
     // Each file starts a control plane of its own, and each costs a processor while it starts.
     '--jobs=2',
     '--timeout=300',
-    // .taprc keeps test/cluster away from `npm test`; here it is what is wanted.
-    '--exclude=**/fixtures/**',
-    ...positionals,
-    ...(hasFiles ? [] : ['test/cluster/**/*.test.ts']),
+    // .taprc keeps test/cluster away from `npm test`, but not what is named.
+    ...positionals.map(testsIn),
+    ...(hasFiles ? [] : [testsIn('test/cluster')]),
   ]
+}
+
+/** tap finds no TypeScript in a folder while its TypeScript plugin is off. */
+function testsIn(argument: string): string {
+  const isFolder = statSync(argument, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isFolder ? join(argument, '**/*.test.ts') : argument
 }
 
 function readVersion(text: string): string {

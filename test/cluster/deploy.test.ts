@@ -26,7 +26,7 @@ const { ca } = await issueDevelopmentCertificates(pathToFileURL(`${ownCertificat
 
 // A dry run stores nothing, so what belongs to a namespace needs one that is there already.
 const first = ['namespace', 'serviceaccount'].flatMap((name) => ['-f', join(deploy, 'base', `${name}.yaml`)])
-t.equal((await kubectl(['apply', ...first])).exitCode, 0)
+t.match(await kubectl(['apply', ...first]), { exitCode: 0 }, 'namespace and account')
 
 const accepted = `namespace/netpol-guardrail
 resourcequota/critical-pods

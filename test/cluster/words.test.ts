@@ -29,7 +29,7 @@ or-peers  spec.ingress[0].from[0] and [1]
       ports:
       - {protocol: TCP, port: 8080}
   More: netpol-guardrail explain or-peers
-`.trimEnd() + '\n',
+`,
   )
 })
 

@@ -24,8 +24,9 @@ export async function withBuildLock(
   await mkdir(dirname(file), { recursive: true })
   for (let tries = 0; !(await take(file)); tries += 1) {
     if (tries === 0) report('Another run on this machine is building the control plane; waiting for it.')
+    signal?.throwIfAborted()
     if (await isStale(file)) await rm(file, { force: true })
-    else await sleep(500, undefined, { signal })
+    else await sleep(500)
   }
   const heartbeat = setInterval(() => {
     const now = new Date()

@@ -38,10 +38,14 @@ export function runGo(args: readonly string[], { cwd, environment, signal }: GoO
   go.on('close', (code) => {
     signal?.removeEventListener('abort', killGroup)
     if (code === 0) resolve(stdout)
-    else if (signal?.aborted === true) reject(new Error('stopped', { cause: signal.reason }))
+    else if (signal?.aborted === true) reject(abortReason(signal))
     else reject(new UnavailableError(`go ${args.join(' ')} failed:\n${stderr || stdout}`))
   })
   return promise
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('stopped', { cause: signal.reason })
 }
 
 function noGo(cause: Error): UnavailableError {

@@ -1,4 +1,5 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -98,10 +99,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     run.process.kill(signal)
     const { exitCode, error } = await run.result
     t.equal(exitCode, 1)
-    t.match(error, `stopped by ${signal}`)
+    t.ok(error.endsWith(`\nstopped by ${signal}\n`), 'says so, without a stack trace')
     t.same(await cached(), [])
   })
 }
+
+await t.test('can be stopped while it waits for another run', async (t) => {
+  const { environment, cached, cacheDirectory } = await makeMachine(t)
+  await writeFile(join(cacheDirectory, 'v1.37.0.lock'), '')
+  const run = startTestCluster(['--only-obtain'], environment)
+  await once(run.process.stderr, 'data')
+  run.process.kill('SIGINT')
+  t.match(await run.result, { exitCode: 1, error: /waiting for it\.\nstopped by SIGINT\n$/ })
+  t.same(await cached(), ['v1.37.0.lock'], 'the lock of the other stays')
+})
 
 await t.test('goes on after a run that was killed while it built', async (t) => {
   const { environment, cached, cacheDirectory } = await makeMachine(t)

@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { runGo } from './go.ts'
 import { makeKubernetesModule, pinnedKubernetesModule } from './kubernetes-module.ts'
 
@@ -8,8 +10,13 @@ export async function pinKubernetes(
   environment: Readonly<NodeJS.ProcessEnv>,
 ): Promise<string> {
   const { directory } = pinnedKubernetesModule(version)
-  await mkdir(directory, { recursive: true })
-  await makeKubernetesModule(version, directory, { environment })
-  await runGo(['mod', 'tidy'], { environment, cwd: directory })
+  const draft = await mkdtemp(join(tmpdir(), 'guardrail-pin-'))
+  try {
+    await makeKubernetesModule(version, draft, { environment })
+    await runGo(['mod', 'tidy'], { environment, cwd: draft })
+    await cp(draft, directory, { recursive: true })
+  } finally {
+    await rm(draft, { recursive: true })
+  }
   return directory
 }

@@ -11,6 +11,8 @@ export interface Sandbox {
   readonly directory: string
   /** Starts a program in the directory. Its output goes to NAME.log there. */
   readonly run: (name: string, file: string, args: readonly string[]) => RunningProgram
+  /** The ids of the programs that run. */
+  readonly pids: () => readonly number[]
   /** Kills what runs and removes the directory. May be called again. */
   readonly close: () => Promise<void>
 }
@@ -75,6 +77,7 @@ export async function makeSandbox(): Promise<Sandbox> {
         log: () => readFile(logFile, 'utf8'),
       }
     },
+    pids: () => [...running.keys()],
     close: async () => {
       keeper.ref()
       for (const child of running.values()) child.ref()

@@ -29,6 +29,8 @@ export interface ControlPlane {
   readonly caFile: string
   /** Everything about it: logs as NAME.log, etcd's socket as etcd.sock. */
   readonly directory: string
+  /** The ids of its processes. */
+  readonly pids: () => readonly number[]
   /** Runs kubectl, as admin unless said otherwise, and resolves whatever its exit code is. */
   readonly kubectl: (
     args: readonly string[],
@@ -93,6 +95,7 @@ async function startIn(
     url,
     caFile,
     directory,
+    pids: sandbox.pids,
     kubectl: (args, { user = 'admin', input = '' } = {}) =>
       runKubectl(
         { file: programFile(programs, 'kubectl'), kubeconfig: kubeconfigFile(user), directory },

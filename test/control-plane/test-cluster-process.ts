@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -12,7 +13,7 @@ export interface ToolResult {
 
 /** A run of tools/test-cluster.ts. */
 export interface ToolRun {
-  readonly process: ChildProcess
+  readonly process: ChildProcessByStdio<null, Readable, Readable>
   readonly result: Promise<ToolResult>
 }
 

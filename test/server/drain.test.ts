@@ -74,7 +74,7 @@ async function logged(running: Running, msg: string): Promise<void> {
 void t.test('SIGTERM: not ready, still answers, asks to close, then exits with 0', async (t) => {
   const running = await start(t, 400)
   const before = await ask(running.port, reviewText('before'))
-  t.equal(before.response.headers['connection'], 'keep-alive')
+  t.equal(before.response.headers.connection, 'keep-alive')
   running.child.kill('SIGTERM')
   await logged(running, 'draining')
   const ready = await fetch(`http://127.0.0.1:${running.healthPort}/readyz`)
@@ -82,7 +82,7 @@ void t.test('SIGTERM: not ready, still answers, asks to close, then exits with 0
   t.equal((await fetch(`http://127.0.0.1:${running.healthPort}/livez`)).status, 200)
   const during = await ask(running.port, reviewText('during'))
   t.match(during.body, '"uid":"during"')
-  t.equal(during.response.headers['connection'], 'close')
+  t.equal(during.response.headers.connection, 'close')
   t.equal(await running.ended, 0)
   t.ok(
     running.lines.some(({ msg }) => msg === 'stopped'),
@@ -123,7 +123,7 @@ void t.test('SIGTERM: a review that is under way gets its answer', async (t) => 
   running.child.kill('SIGTERM')
   const { response, body } = await underWay
   t.equal(response.statusCode, 200)
-  t.equal(response.headers['connection'], 'close')
+  t.equal(response.headers.connection, 'close')
   t.match(body, '"uid":"under way"')
   t.equal(await running.ended, 0)
 })
