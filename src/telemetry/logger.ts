@@ -22,9 +22,21 @@ const neverLogged = ['object', 'oldObject', 'body', 'headers', 'authorization', 
  */
 export function makeLogger({ level, to = 1, onWriteFailure }: LoggerOptions): Logger {
   const lines = destination({ dest: to, sync: false, maxLength: maxWaitingBytes })
+  let isBroken = false
   lines.on('drop', () => onWriteFailure?.())
   // Without a listener such an error (ENOSPC, EIO) would end the process.
-  lines.on('error', () => onWriteFailure?.())
+  lines.on('error', () => {
+    isBroken = true
+    onWriteFailure?.()
+  })
+  lines.on('write', () => {
+    isBroken = false
+  })
+  const flushSync = lines.flushSync.bind(lines)
+  // At the end of the process it would try a full disk or a closed pipe again for ever.
+  lines.flushSync = () => {
+    if (!isBroken) flushSync()
+  }
   return pino(
     {
       level,
