@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { once } from 'node:events'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 /**
- * Runs tap with these arguments and returns its exit code. tap's own TypeScript plugin is off (.taprc), because Node
+ * Runs tap with these arguments, files, folders and options, and returns its exit code. tap's own TypeScript plugin is off (.taprc), because Node
  * runs the tests as they are; tap needs to be built once for that, in .tap/, without a network.
  */
 export async function runTap(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -11,7 +12,13 @@ export async function runTap(args: readonly string[], environment: NodeJS.Proces
     const built = await run(['build'], environment)
     if (built !== 0) return built
   }
-  return run(args, environment)
+  return run(args.map(testsIn), environment)
+}
+
+/** tap finds no TypeScript in a folder while its TypeScript plugin is off. */
+function testsIn(argument: string): string {
+  const isFolder = statSync(argument, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isFolder ? join(argument, '**/*.test.ts') : argument
 }
 
 async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {

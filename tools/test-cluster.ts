@@ -1,6 +1,4 @@
 /** `npm run test:cluster`: the tests that run against a real kube-apiserver. */
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultKubernetesVersion, parseKubernetesVersion } from '../test/control-plane/kubernetes-version.ts'
 import { obtainPrograms } from '../test/control-plane/obtain.ts'
@@ -82,15 +80,9 @@ function tapArguments(): readonly string[] {
     '--jobs=2',
     '--timeout=300',
     // .taprc keeps test/cluster away from `npm test`, but not what is named.
-    ...positionals.map(testsIn),
-    ...(hasFiles ? [] : [testsIn('test/cluster')]),
+    ...positionals,
+    ...(hasFiles ? [] : ['test/cluster']),
   ]
-}
-
-/** tap finds no TypeScript in a folder while its TypeScript plugin is off. */
-function testsIn(argument: string): string {
-  const isFolder = statSync(argument, { throwIfNoEntry: false })?.isDirectory() ?? false
-  return isFolder ? join(argument, '**/*.test.ts') : argument
 }
 
 function readVersion(text: string): string {

@@ -32,7 +32,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     const { admissionPort, healthPort } = server
     closeOnSignals({ server, drainMs: options.drainMs, graceMs, logger })
     logger.info(
-      { version: readPackageVersion(), level: options.level, admissionPort, healthPort },
+      { version: readPackageVersion(), judgesAt: options.level, admissionPort, healthPort },
       'listening',
     )
     return exitCodes.success
