@@ -16,7 +16,7 @@ void t.test('holds what was appended, in order, whatever the chunks and the anno
           announced
         ]
         const held = makeHeldBytes(100 * mib)
-        const body = new BodyBuffer(expectedBytes ?? 0, held)
+        const body = new BodyBuffer(expectedBytes, held)
         for (const chunk of chunks) if (!body.tryAppend(Buffer.from(chunk))) return false
         const isSame = body.bytes.equals(whole) && Buffer.from(body.transferableBytes).equals(whole)
         body.release()
