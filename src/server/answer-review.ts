@@ -10,6 +10,7 @@ import type { Entry } from '../model/entry.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Level, Levels } from '../model/level.ts'
 import type { PreparedRule } from '../model/rule.ts'
+import { isJsonObject } from '../model/shape.ts'
 import { renderAdmissionResponse } from '../report/admission-response.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
 import { renderRefusal, type SubjectName } from '../report/refusal.ts'
@@ -64,6 +65,14 @@ export function makeReviewAnswerer(guard: Guard): ReviewAnswerer {
 
 function answerRequest(guard: Guard, entry: Entry, request: AdmissionRequest): AnsweredReview {
   const reading = readChange(request)
+  if (reading.kind === 'undecodable' && isDeletion(request))
+    return unjudged(
+      entry,
+      request.uid,
+      `it is not understood: ${firstOf(reading.problems)}`,
+      'admit',
+      request,
+    )
   if (reading.kind === 'undecodable')
     return unjudged(
       entry,
@@ -79,6 +88,14 @@ function answerRequest(guard: Guard, entry: Entry, request: AdmissionRequest): A
   return entry.phase === 'mutate'
     ? answerDescription(guard, entry, request, reading.change)
     : answerVerdict(guard, entry, request, reading.change)
+}
+
+/** Nothing may hold a deletion up, least of all an object that we cannot read: it would be there for ever. */
+function isDeletion({ operation, object }: AdmissionRequest): boolean {
+  if (operation === 'DELETE') return true
+  const metadata = isJsonObject(object) ? object['metadata'] : undefined
+  const deletionTimestamp = isJsonObject(metadata) ? metadata['deletionTimestamp'] : undefined
+  return operation === 'UPDATE' && deletionTimestamp !== undefined && deletionTimestamp !== null
 }
 
 function answerDescription(
@@ -136,11 +153,11 @@ function unjudged(
   entry: Entry,
   uid: string,
   clause: string,
-  outcome: 'follow' | 'refuse',
+  outcome: 'follow' | 'refuse' | 'admit',
   request?: AdmissionRequest,
 ): AnsweredReview & { readonly kind: 'answered' } {
   const because = shorten(plainLine(clause), 1000)
-  const isRefused = outcome === 'refuse' || entry.failurePolicy === 'Fail'
+  const isRefused = outcome === 'refuse' || (outcome === 'follow' && entry.failurePolicy === 'Fail')
   const auditAnnotations = { undecided: shorten(because, 1000) }
   const answer: AdmissionAnswer = isRefused
     ? {

@@ -13,6 +13,13 @@ export interface LoggerOptions {
 /** What may wait for a reader of the log that has stopped reading. Beyond it lines are lost; answers never wait. */
 const maxWaitingBytes = 16 * 1024 * 1024
 
+/**
+ * Lines are written together once there are so many bytes of them, or after so long: under load a write for each line
+ * costs more than the decision that it is about. A SIGKILL can lose what came within that time.
+ */
+const batchBytes = 4096
+const batchMs = 50
+
 /** Fields that no line of ours has. Should one slip in, its value stays out of the log. */
 const neverLogged = ['object', 'oldObject', 'body', 'headers', 'authorization', 'token', 'key', 'cert']
 
@@ -21,7 +28,13 @@ const neverLogged = ['object', 'oldObject', 'body', 'headers', 'authorization', 
  * never an answer.
  */
 export function makeLogger({ level, to = 1, onWriteFailure }: LoggerOptions): Logger {
-  const lines = destination({ dest: to, sync: false, maxLength: maxWaitingBytes })
+  const lines = destination({
+    dest: to,
+    sync: false,
+    maxLength: maxWaitingBytes,
+    minLength: batchBytes,
+    periodicFlush: batchMs,
+  })
   let isBroken = false
   lines.on('drop', () => onWriteFailure?.())
   // Without a listener such an error (ENOSPC, EIO) would end the process.

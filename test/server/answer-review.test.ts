@@ -171,6 +171,24 @@ await t.test(
   },
 )
 
+await t.test('an object that nobody could read can still be deleted', (t) => {
+  const broken = { ...policy({}), spec: { podSelector: 7 } }
+  const terminating = {
+    ...broken,
+    metadata: { ...broken.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' },
+  }
+  for (const write of [
+    { operation: 'DELETE', object: null, oldObject: broken },
+    { operation: 'UPDATE', object: terminating, oldObject: terminating },
+  ] as const)
+    t.match(askWrite('enforce.networkpolicies', write), {
+      allowed: true,
+      warnings: [/not judged, because it is not understood/],
+      verdict: 'undecided',
+    })
+  t.end()
+})
+
 await t.test('a kind, version or operation that is not ours follows the failure policy, in words', (t) => {
   const review = JSON.stringify(makeAdmissionReview({ operation: 'CREATE', object: policy({}) }))
   const foreign = [

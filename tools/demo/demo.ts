@@ -87,7 +87,7 @@ async function keepRunning(): Promise<void> {
 The server goes on until Ctrl-C. Ask it yourself:
 
   curl --silent --cacert ${certificates.caFile} --data @${body} \\
-    https://127.0.0.1:${guard.admissionPort}/validate/enforce.networkpolicies | jq -r .response.status.message
+    https://127.0.0.1:${guard.admissionPort}/validate/enforce.networkpolicies
 `)
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
