@@ -16,7 +16,8 @@ export function decide(judgement: Judgement, levels: Levels): Verdict {
   )
   const { undecided } = judgement
   const outcome = refusedFor.length > 0 ? 'refused' : undecided.length > 0 ? 'undecided' : 'allowed'
-  const isAllowed = outcome === 'allowed' || (outcome === 'undecided' && levels.enforce === 'off')
+  const isHeldUp = levels.enforce !== 'off' && undecided.some(({ since }) => since === 'new')
+  const isAllowed = outcome === 'allowed' || (outcome === 'undecided' && !isHeldUp)
   return { outcome, isAllowed, levels, refusedFor, warnings, undecided }
 }
 

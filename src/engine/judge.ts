@@ -24,7 +24,13 @@ export function judge(change: Change, rules: readonly PreparedRule[]): Judgement
     try {
       findings.push(...findingsOf(rule, object, oldObject))
     } catch (error) {
-      undecided.push({ rule: id, reason: error instanceof Error ? error.message : 'it failed' })
+      const isUntouched =
+        object.metadata.isTerminating || (oldObject !== undefined && isSameValue(object.spec, oldObject.spec))
+      undecided.push({
+        rule: id,
+        reason: error instanceof Error ? error.message : 'it failed',
+        since: isUntouched ? 'before' : 'new',
+      })
     }
   }
   return { findings: findings.sort(compareFindings), undecided }
@@ -51,5 +57,18 @@ function compareFindings(one: Finding, other: Finding): number {
     classOrder.indexOf(one.class) - classOrder.indexOf(other.class) ||
     compareFieldPaths(one.paths[0], other.paths[0]) ||
     (one.rule < other.rule ? -1 : one.rule > other.rule ? 1 : 0)
+  )
+}
+
+/** Whether two values made of objects, lists and primitives are equal, whatever the order of keys. */
+function isSameValue(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other
+  const entries = Object.entries(one)
+  const others = new Map<string, unknown>(Object.entries(other))
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && isSameValue(value, others.get(key)))
   )
 }

@@ -51,4 +51,6 @@ export interface Undecided {
   readonly rule: string
   /** A short clause for the author and the log. */
   readonly reason: string
+  /** `before`: the change leaves alone what cannot be judged, so that it is no reason to refuse. */
+  readonly since: 'new' | 'before'
 }

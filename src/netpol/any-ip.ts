@@ -10,13 +10,19 @@ import {
   isEmptyAddressSet,
 } from './address-set.ts'
 import { cidrText } from './cidr-text.ts'
-import { internalRanges, internetExcepts, metadataAddresses, publicAddresses } from './internal-ranges.ts'
+import {
+  internalRanges,
+  internetExcepts,
+  linkLocalAddresses,
+  metadataAddresses,
+  publicAddresses,
+} from './internal-ranges.ts'
 
 /** How much of a family a set of addresses is. */
 export type Breadth =
   /** The internet and something of every internal range: no exception that means anything. */
   | 'any'
-  /** The same without the metadata address: wide, but somebody has thought about it. */
+  /** The same without the metadata address or without link-local ones: wide, but somebody has thought about it. */
   | 'any-but-metadata'
   | 'limited'
 
@@ -32,7 +38,10 @@ export function breadthOf(set: AddressSet, family: AddressFamily, clusterRanges:
   const isInternet = 2n * countAddresses(intersection(set, routed), family) >= countAddresses(routed, family)
   const reachesAll = internal.every((range) => !isEmptyAddressSet(intersection(set, addressesOfCidr(range))))
   if (!isInternet || !reachesAll) return 'limited'
-  return coversAddresses(set, metadataAddresses[family]) ? 'any' : 'any-but-metadata'
+  const isThoughtful =
+    !coversAddresses(set, metadataAddresses[family]) ||
+    isEmptyAddressSet(intersection(set, linkLocalAddresses[family]))
+  return isThoughtful ? 'any-but-metadata' : 'any'
 }
 
 /**

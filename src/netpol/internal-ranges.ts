@@ -21,6 +21,12 @@ export const internetExcepts: readonly Cidr[] = cidrs(
   'fe80::/10',
 )
 
+/** Addresses that never leave a link (RFC 3927, RFC 4291). */
+export const linkLocalAddresses: Readonly<Record<AddressFamily, AddressSet>> = {
+  IPv4: addressesOf(cidrs('169.254.0.0/16')),
+  IPv6: addressesOf(cidrs('fe80::/10')),
+}
+
 /** The address from which most clouds hand out credentials to whoever asks. */
 export const metadataAddresses: Readonly<Record<AddressFamily, AddressSet>> = {
   IPv4: addressesOf(cidrs('169.254.169.254/32')),

@@ -74,7 +74,7 @@ function wording(
 ): Omit<Wording, 'corrections'> {
   const every = `every ${open.join(' and ')} address`
   const effect = direction === 'ingress' ? 'gets in' : 'can be reached'
-  const but = isWhole ? '' : ' but the metadata address'
+  const but = isWhole ? '' : ' but link-local or metadata ones'
   return {
     summary: `${every}${but} ${effect}: the internet, and what is inside too`,
     detail: `${isOneBlock ? 'This block is' : 'Together these blocks are'} ${every}${but}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
@@ -142,7 +142,8 @@ Select pods by their labels, if you meant pods. For IPv6 leave out fc00::/7 and 
   ],
   messages: {
     any: 'At least half of what the internet routes, and something of every internal range.',
-    'any-but-metadata': 'The same without the metadata address: a violation of strict only.',
+    'any-but-metadata':
+      'The same without the metadata address or without link-local ones: a violation of strict only.',
   },
   options,
   check,

@@ -1,15 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Entry } from '../model/entry.ts'
 import type { AnswerFromWorker, ReviewForWorker } from './large-review-worker.ts'
-import type { AnsweredReview } from './review-answerer.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** What came of a large review. */
 export type LargeReviewOutcome =
-  | { readonly kind: 'done'; readonly answered: AnsweredReview }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'overloaded' }
-  | { readonly kind: 'deadline' }
+  AnswerFromWorker | { readonly kind: 'overloaded' } | { readonly kind: 'deadline' }
 
 /** Answers reviews away from the main thread, one at a time in the order in which they came. */
 export interface LargeReviews {

@@ -116,12 +116,36 @@ await t.test(
   'a rule that throws is undecided: it refuses where a level is enforced and warns elsewhere',
   (t) => {
     const judgement = judge(create(['bad-a']), [throwing])
-    t.same(judgement, { findings: [], undecided: [{ rule: 'baseline-rule', reason: 'it is broken' }] })
+    t.same(judgement, {
+      findings: [],
+      undecided: [{ rule: 'baseline-rule', reason: 'it is broken', since: 'new' }],
+    })
     t.match(decide(judgement, enforceBaseline), { outcome: 'undecided', isAllowed: false })
     t.match(decide(judgement, watchOnly), { outcome: 'undecided', isAllowed: true })
     t.end()
   },
 )
+
+await t.test('what cannot be judged and is left alone is no reason to refuse', (t) => {
+  const relabelled = decide(judge(update(['bad-a'], ['bad-a', 'good']), [throwing]), enforceBaseline)
+  t.match(relabelled, { outcome: 'undecided', isAllowed: true, undecided: [{ since: 'before' }] })
+  const deleted = update([], ['bad-a'], { deletionTimestamp: '2026-01-01T00:00:00Z' })
+  t.match(decide(judge(deleted, [throwing]), enforceBaseline), { isAllowed: true })
+  const other = labelledPolicy([])
+  const changed: Change = {
+    kind: 'NetworkPolicy',
+    change: {
+      operation: 'update',
+      oldObject: other,
+      object: { ...other, spec: { ...other.spec, policyTypes: ['Egress'] } },
+    },
+  }
+  t.match(decide(judge(changed, [throwing]), enforceBaseline), {
+    isAllowed: false,
+    undecided: [{ since: 'new' }],
+  })
+  t.end()
+})
 
 await t.test('a rule that throws keeps no other rule from refusing', (t) => {
   const judgement = judge(create(['bad-a']), [throwing, badLabelRule('other', 'baseline')])

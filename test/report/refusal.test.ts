@@ -108,7 +108,7 @@ await t.test('an undecided refusal says that it is our fault and names the uid',
   const verdict: Verdict = {
     ...refusedFor(),
     outcome: 'undecided',
-    undecided: [{ rule: 'any-ip', reason: 'it failed' }],
+    undecided: [{ rule: 'any-ip', reason: 'it failed', since: 'new' }],
   }
   t.equal(
     renderRefusal(subject, verdict, '1b2c').message,

@@ -60,7 +60,7 @@ await t.test('shows at most eight lines and counts the rest', (t) => {
 })
 
 await t.test('tells of a rule that could not judge', (t) => {
-  t.same(renderWarnings(allowed([], [{ rule: 'any-ip', reason: 'it failed' }])), [
+  t.same(renderWarnings(allowed([], [{ rule: 'any-ip', reason: 'it failed', since: 'new' }])), [
     '[any-ip] could not be judged: it failed',
   ])
   t.end()

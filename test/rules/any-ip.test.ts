@@ -54,6 +54,8 @@ await t.test('the internet alone is admitted, and so is everything inside alone'
   t.equal(gravity(egress([{ cidr: '0.0.0.0/0', except: ['192.168.0.0/16'] }])), 'none')
   t.equal(gravity(egress([{ cidr: '2000::/3' }])), 'none')
   t.equal(gravity(egress([{ cidr: '::/0', except: ['fc00::/7'] }])), 'none')
+  t.equal(gravity(egress([{ cidr: '::/0', except: ['fe80::/10'] }])), 'strict', 'somebody has thought')
+  t.equal(gravity(egress([{ cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] }])), 'strict')
   t.equal(
     gravity(egress([{ cidr: '10.0.0.0/8' }, { cidr: '172.16.0.0/12' }, { cidr: '192.168.0.0/16' }])),
     'none',

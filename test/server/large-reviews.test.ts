@@ -71,19 +71,32 @@ void t.test('a worker that uses up its memory is replaced, and the process lives
   t.match(responseOf(next), { uid: 'next', allowed: true })
 })
 
-void t.test('the costliest JSON that fits the limit does not end the process', async (t) => {
-  const maxReviewBytes = 8 * mib
-  const server = await startTestServer(t, { limits: { maxReviewBytes } })
+void t.test('JSON that costs the most memory for its bytes does not end the process', async (t) => {
+  const server = await startTestServer(t)
   const start =
     '{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"costly","object":'
-  const room = maxReviewBytes - 200
-  const lists = `[${'[[[]]],'.repeat(Math.floor(room / 7))}0]`
-  const nested = '['.repeat(room / 2) + ']'.repeat(room / 2)
-  for (const object of [lists, nested]) {
+  const ask = async (object: string): Promise<boolean> => {
     const reply = await server.send({ path: `${enforcePath}?timeout=30s`, body: `${start}${object}}}` })
     t.equal(reply.statusCode, 200)
     t.equal(responseOf(reply).uid, 'costly')
+    return responseOf(reply).allowed
   }
+  await ask(`[${'[[[]]],'.repeat(2_300_000)}0]`)
+  await ask('['.repeat(8_000_000) + ']'.repeat(8_000_000))
+  await ask(`[${'{},'.repeat(5_500_000)}0]`)
+  const reasons = 'netpol_guardrail_reviews_given_up_total{entry="enforce.networkpolicies",reason='
+  t.equal(await server.metric(`${reasons}"too-large"}`), 3, 'refused before they are parsed')
+  await ask('['.repeat(4_190_000) + ']'.repeat(4_190_000))
+  t.equal(await server.metric(`${reasons}"failed"}`), undefined, 'the costliest that is parsed has room')
+})
+
+void t.test('as many values as etcd can store, old and new, are judged', async (t) => {
+  const reviews = makeLargeReviews(workerUrl, defaultLimits)
+  t.teardown(() => reviews.close())
+  const rules = `[${'{},'.repeat(785_999)}{}]`
+  const body = reviewText('stored').replace('"oldObject":null', `"oldObject":${rules},"more":${rules}`)
+  const outcome = await reviews.answer(entry, new Uint8Array(Buffer.from(body)), 20_000)
+  t.match(outcome, { kind: 'done', answered: { kind: 'answered', record: { uid: 'stored' } } })
 })
 
 void t.test('a review that takes too long is given up, and does not hold up the next', async (t) => {
