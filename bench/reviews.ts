@@ -12,7 +12,7 @@ export interface BenchReview {
 /** The reviews of the bench: an ordinary one, one of 1,000 peers, and the largest below the server's cap. */
 export function benchReviews(): readonly BenchReview[] {
   return [
-    review('1.7 KB', smallPolicy(), 4000, 4),
+    review('1.7 KB', smallPolicy(), 12_000, 4),
     review('142 KB, 1,000 peers', peersPolicy(1000), 300, 4),
     review('16 MB, 750,000 ports', portsPolicy(750_000), 4, 1),
   ]

@@ -26,9 +26,9 @@ interface Job {
 
 /**
  * The heap that a worker may use, for each byte that a review may have. JSON.parse makes at most 32 bytes of heap of
- * one byte of text (deeply nested empty lists), measured on Node 24. A parse that hits the limit can take the whole
- * process down instead of the worker only, so the limit has to stand above it; what comes after the parse stops
- * cleanly.
+ * one byte of text (deeply nested empty lists), measured on Node 24. It is a backstop, not a wall: V8 stops a worker
+ * between small allocations, but a large one beyond the limit, as in JSON.parse, ends the whole process. So the limit
+ * stands above what a parse can take, and the worker counts the values before it parses.
  */
 const heapBytesPerReviewByte = 48
 const mib = 1024 * 1024

@@ -157,7 +157,7 @@ void t.test('Ctrl-C does not wait for load balancers', async (t) => {
 })
 
 void t.test('an error that nobody caught ends the process with 1', async (t) => {
-  for (const fault of ['rejection', 'exception', 'nothing']) {
+  const endOf = async (fault: string): Promise<void> => {
     const running = await start(t, 60_000, fault)
     t.equal(await running.ended, 1, fault)
     t.match(
@@ -166,4 +166,5 @@ void t.test('an error that nobody caught ends the process with 1', async (t) => 
       fault,
     )
   }
+  await Promise.all(['rejection', 'exception', 'nothing'].map(endOf))
 })

@@ -19,16 +19,15 @@ void t.test('refuses 20 MB and 60 MB in words, and the connection goes on', asyn
   })
   const ports = new Set<number | undefined>()
   agent.on('free', (socket: { localPort?: number }) => ports.add(socket.localPort))
-  for (const sizeBytes of [20_000_000, 60_000_000]) {
-    for (const path of [
-      enforcePath,
-      '/validate/observe.networkpolicies',
-      '/mutate/describe.networkpolicies',
-    ]) {
-      const reply = await server.send({ path, body: reviewOfSize(`u-${sizeBytes}`, sizeBytes), agent })
-      t.equal(reply.statusCode, 200)
-      t.match(responseOf(reply), { uid: `u-${sizeBytes}`, allowed: false, status: { message: /too-large/ } })
-    }
+  const oversize = [
+    [enforcePath, 20_000_000],
+    ['/validate/observe.networkpolicies', 60_000_000],
+    ['/mutate/describe.networkpolicies', 20_000_000],
+  ] as const
+  for (const [path, sizeBytes] of oversize) {
+    const reply = await server.send({ path, body: reviewOfSize(path, sizeBytes), agent })
+    t.equal(reply.statusCode, 200)
+    t.match(responseOf(reply), { uid: path, allowed: false, status: { message: /too-large/ } })
   }
   const small = await server.send({ path: enforcePath, body: reviewText('after'), agent })
   t.match(responseOf(small), { uid: 'after', allowed: true })
@@ -37,7 +36,7 @@ void t.test('refuses 20 MB and 60 MB in words, and the connection goes on', asyn
     await server.metric(
       'netpol_guardrail_reviews_given_up_total{entry="observe.networkpolicies",reason="too-large"}',
     ),
-    2,
+    1,
   )
 })
 
