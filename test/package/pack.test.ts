@@ -23,7 +23,7 @@ await t.test('and what was built runs', async (t) => {
   const program = 'dist/main/netpol-guardrail.js'
   const { stdout } = await run(process.execPath, [program, 'version'])
   t.match(stdout, /^netpol-guardrail v\d+\.\d+\.\d+\n$/)
-  const example = 'docs/examples/08-default-deny.yaml'
+  const example = 'docs/examples/09-default-deny.yaml'
   const described = await run(process.execPath, [program, 'describe', example])
   t.match(
     described.stdout,
