@@ -65,22 +65,16 @@ export function makeReviewAnswerer(guard: Guard): ReviewAnswerer {
 
 function answerRequest(guard: Guard, entry: Entry, request: AdmissionRequest): AnsweredReview {
   const reading = readChange(request)
-  if (reading.kind === 'undecodable' && isDeletion(request))
+  if (reading.kind === 'undecodable') {
+    const outcome = isDeletion(request) ? 'admit' : 'follow'
     return unjudged(
       entry,
       request.uid,
       `it is not understood: ${firstOf(reading.problems)}`,
-      'admit',
+      outcome,
       request,
     )
-  if (reading.kind === 'undecodable')
-    return unjudged(
-      entry,
-      request.uid,
-      `it is not understood: ${firstOf(reading.problems)}`,
-      'follow',
-      request,
-    )
+  }
   if (reading.kind === 'foreign' || reading.change.kind !== entry.kind) {
     const what = reading.kind === 'foreign' ? reading.what : `${request.operation} of ${request.kind}`
     return unjudged(entry, request.uid, `this entry does not judge a ${what}`, 'follow', request)
