@@ -97,9 +97,11 @@ export async function startTestServer(
       return found === undefined ? undefined : Number(found.slice(found.lastIndexOf(' ') + 1))
     },
     logged: async () => {
-      await new Promise((resolve) => {
-        logger.flush(resolve)
-      })
+      // Twice: the first may only wait for a write that began before the last line.
+      for (let round = 0; round < 2; round += 1)
+        await new Promise((resolve) => {
+          logger.flush(resolve)
+        })
       const text = await readFile(logFile, 'utf8')
       return text
         .split('\n')

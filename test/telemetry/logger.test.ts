@@ -33,9 +33,11 @@ async function linesOf(
   const file = join(folder, String((files += 1)))
   const logger = makeLogger({ level, to: file })
   write(logger)
-  await new Promise((resolve) => {
-    logger.flush(resolve)
-  })
+  // Twice: the first may only wait for a write that began before the last line.
+  for (let round = 0; round < 2; round += 1)
+    await new Promise((resolve) => {
+      logger.flush(resolve)
+    })
   return (await readFile(file, 'utf8')).split('\n').slice(0, -1)
 }
 
