@@ -8,7 +8,7 @@ const openingBrace = 0x7b
  */
 export function countValues(json: Uint8Array): number {
   let count = 1
-  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator takes eight times as long for 16 MiB
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- for...of takes 120 ms for 16 MiB, this 21 ms
   for (let index = 0; index < json.length; index += 1) {
     const byte = json[index]
     if (byte === comma || byte === openingBracket || byte === openingBrace) count += 1
