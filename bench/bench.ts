@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ensureDevelopmentCertificates } from '../certs/development-certificates.ts'
 import { startGuardProcess } from '../tools/guard-process.ts'
+import { startStandInCluster } from '../tools/stand-in-cluster.ts'
 import { type Contestant, measureRound, median, type Round, rssMib } from './measure.ts'
 import { type BenchReview, benchReviews } from './reviews.ts'
 
@@ -29,7 +30,10 @@ const root = new URL('../', import.meta.url)
 const certificates = await ensureDevelopmentCertificates(new URL('certs/development/', root))
 const rounds = Number(values.rounds)
 const floor = await startFloor()
-const guard = await startGuardProcess(certificates)
+const cluster = await startStandInCluster(certificates, {
+  shop: { 'netpol-guardrail.dev/enforce': 'baseline' },
+})
+const guard = await startGuardProcess({ ...certificates, cluster: cluster.access })
 const shared = { ca: certificates.ca }
 const guardPid = guard.process.pid ?? 0
 const contestants: readonly Contestant[] = [

@@ -3,10 +3,19 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** The cluster that a guard is to believe it is a pod of. */
+export interface GuardCluster {
+  readonly host: string
+  readonly port: number
+  /** With `token` and `ca.crt`. */
+  readonly serviceAccountDir: string
+}
+
 /** How a guard is to be started. */
 export interface GuardProcessOptions {
   readonly certFile: string
   readonly keyFile: string
+  readonly cluster: GuardCluster
   /** 0 or absent: a free port. */
   readonly port?: number
   /** More arguments of `serve`. */
@@ -44,9 +53,18 @@ export async function startGuardProcess(options: GuardProcessOptions): Promise<G
       options.certFile,
       '--tls-key-file',
       options.keyFile,
+      '--service-account-dir',
+      options.cluster.serviceAccountDir,
       ...(options.args ?? []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        KUBERNETES_SERVICE_HOST: options.cluster.host,
+        KUBERNETES_SERVICE_PORT: String(options.cluster.port),
+      },
+    },
   )
   const killWithParent = (): void => void child.kill('SIGKILL')
   process.once('exit', killWithParent)

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { RuleDocumentation } from '../model/rule.ts'
+import type { Rule } from '../model/rule.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
+import { runConfigCheck, runConfigDefault, runConfigSchema } from './config-command.ts'
 import { type DescribePolicy, runDescribe } from './describe-command.ts'
 import { runExplain } from './explain-command.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -8,7 +9,7 @@ import type { ServeOptions } from './serve-options.ts'
 /** What the commands need from the rest of the product. */
 export interface ProgramParts {
   readonly version: string
-  readonly rules: readonly RuleDocumentation[]
+  readonly rules: readonly Rule[]
   readonly describe: DescribePolicy
   /** Runs the server until it is told to stop, and returns the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -51,6 +52,7 @@ Examples:
   netpol-guardrail describe policies.yaml       what each policy of a file does, in English
   kubectl get networkpolicy -o yaml | netpol-guardrail describe -
   netpol-guardrail explain or-peers             why a rule refuses, and what to write instead
+  netpol-guardrail config default               the configuration, with all defaults
   netpol-guardrail serve --help                 how the admission webhook is run
 
 Exit codes: 0 done, 2 wrong usage or unreadable input.`,
@@ -82,10 +84,22 @@ Exit codes: 0 done, 2 wrong usage or unreadable input.`,
     )
     .addOption(
       environment(
-        new Option('--level <level>', 'what the enforce entry refuses and the observe entry warns of')
-          .choices(['baseline', 'strict'])
-          .default('baseline'),
-        'LEVEL',
+        new Option('--config <file>', 'GuardConfiguration, YAML; without it the defaults are in force'),
+        'CONFIG',
+      ),
+    )
+    .addOption(
+      environment(
+        new Option('--kubeconfig <file>', 'how to reach the cluster; without it as a pod of one'),
+        'KUBECONFIG',
+      ),
+    )
+    .addOption(
+      environment(
+        new Option('--service-account-dir <path>', "where a pod's token and ca.crt are").default(
+          '/var/run/secrets/kubernetes.io/serviceaccount',
+        ),
+        'SERVICE_ACCOUNT_DIR',
       ),
     )
     .addOption(
@@ -117,9 +131,11 @@ Each option can also be given by the environment variable that is named beside i
 
 Example, with certificates made by "npm run certs" in a checkout:
   netpol-guardrail serve --listen 127.0.0.1:8443 --health-listen 127.0.0.1:8080 \\
+    --kubeconfig ~/.kube/config --config guard.yaml \\
     --tls-cert-file certs/development/tls.crt --tls-key-file certs/development/tls.key
 
-The certificate is read again when its files change; a broken pair never replaces a good one.
+The certificate and the configuration are read again when their files change; a broken one never replaces a good
+one. netpol-guardrail config default prints the configuration with all defaults.
 SIGTERM drains: not ready at once, answers until the load balancers have noticed, then exit 0.`,
     )
     .action(async (options: ServeOptions) => {
@@ -141,6 +157,38 @@ SIGTERM drains: not ready at once, answers until the load balancers have noticed
     .argument('[rule]', 'the id in square brackets of a warning')
     .action((id: string | undefined) => {
       exitWith(runExplain(id, parts.rules, io))
+    })
+
+  const config = program
+    .command('config')
+    .description('print the configuration of the webhook, or check one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  netpol-guardrail config default > guard.yaml   everything there is, with its default and what it means
+  netpol-guardrail config check guard.yaml       exit 2 and a line for each mistake, for CI
+  netpol-guardrail config schema                 JSON Schema, for completion in editors`,
+    )
+  config
+    .command('default')
+    .description('print the configuration with all defaults, commented')
+    .action(() => {
+      exitWith(runConfigDefault(io, parts.rules))
+    })
+  config
+    .command('check')
+    .description('say what is wrong with a configuration file')
+    .argument('<file>', 'GuardConfiguration, YAML or JSON; - is standard input')
+    .addOption(outputOption())
+    .action(async (file: string, options: { output: 'text' | 'json' }) => {
+      exitWith(await runConfigCheck(file, options.output, io, parts.rules))
+    })
+  config
+    .command('schema')
+    .description('print the JSON Schema of configuration files')
+    .action(() => {
+      exitWith(runConfigSchema(io, parts.rules))
     })
 
   program

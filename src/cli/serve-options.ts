@@ -10,7 +10,12 @@ export interface ServeOptions {
   readonly healthListen: ListenAddress
   readonly tlsCertFile: string
   readonly tlsKeyFile: string
-  readonly level: 'baseline' | 'strict'
+  /** The configuration file; without one the defaults are in force. */
+  readonly config: string | undefined
+  /** Which cluster; without one the cluster that this is a pod of. */
+  readonly kubeconfig: string | undefined
+  /** Where a pod's token and the API server's CA are. */
+  readonly serviceAccountDir: string
   readonly maxReviewBytes: number
   readonly drainMs: number
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'

@@ -1,26 +1,14 @@
+import type { Requester } from '../model/admission-review.ts'
+import type { AccessAnswer } from '../model/facts.ts'
 import { isJsonObject } from '../model/shape.ts'
 import type { ApiClient } from './api-client.ts'
 import { type Clock, startDeadline } from './clock.ts'
 import type { ClusterRecorder } from './recorder.ts'
 
-/** Somebody as the API server authenticated them (authentication.k8s.io/v1 UserInfo). */
-export interface Subject {
-  readonly name: string
-  readonly groups: readonly string[]
-  readonly uid: string
-  readonly extra: ReadonlyMap<string, readonly string[]>
-}
-
-/** Whether somebody may do something. `reason` is a clause for the answer to the user. */
-export type AccessAnswer =
-  | { readonly kind: 'allowed' | 'denied'; readonly reason: string }
-  /** The API server could not be asked. */
-  | { readonly kind: 'unknown'; readonly reason: string }
-
 /** Asks who may change the labels that configure the guard. */
 export interface AccessReviewer {
-  /** Whether `subject` may change the guard's labels on `namespace`. Never rejects, answers within a second. */
-  readonly mayConfigure: (subject: Subject, namespace: string) => Promise<AccessAnswer>
+  /** Whether `requester` may change the guard's labels on `namespace`. Never rejects, answers within a second. */
+  readonly mayConfigure: (requester: Requester, namespace: string) => Promise<AccessAnswer>
 }
 
 /** The RBAC verb and the resource that stand for it. No such object exists: it is a name to grant rights on. */
@@ -41,13 +29,13 @@ export function makeAccessReviewer(setup: {
   readonly recorder: ClusterRecorder
 }): AccessReviewer {
   const { client, clock, recorder } = setup
-  const ask = async (subject: Subject, namespace: string): Promise<AccessAnswer> => {
+  const ask = async (requester: Requester, namespace: string): Promise<AccessAnswer> => {
     const deadline = startDeadline(clock, deadlineMs)
     const request = {
       method: 'POST',
       path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
       accept: 'application/json',
-      body: reviewOf(subject, namespace),
+      body: reviewOf(requester, namespace),
       signal: deadline.signal,
     } as const
     const answer = await client.fetchJson(request, maxAnswerBytes)
@@ -57,15 +45,15 @@ export function makeAccessReviewer(setup: {
       : { kind: 'unknown', reason: `the API server could not be asked: ${answer.reason}` }
   }
   return {
-    mayConfigure: async (subject, namespace) => {
-      const answer = await ask(subject, namespace)
+    mayConfigure: async (requester, namespace) => {
+      const answer = await ask(requester, namespace)
       recorder.accessReviewEnded(answer.kind)
       return answer
     },
   }
 }
 
-function reviewOf({ name, groups, uid, extra }: Subject, namespace: string): object {
+function reviewOf({ name, groups, uid, extra }: Requester, namespace: string): object {
   return {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',

@@ -1,7 +1,8 @@
 import type { ApiClient } from './api-client.ts'
 import { type Clock, startDeadline } from './clock.ts'
 import { maxObjectBytes } from './list-objects.ts'
-import { type NamespaceLookup, namespacesResource } from './namespace-lookup.ts'
+import type { NamespaceLookup } from '../model/facts.ts'
+import { namespacesResource } from './namespaces-resource.ts'
 import type { ClusterRecorder } from './recorder.ts'
 import { acceptOf, readIdentity } from './reflected-resource.ts'
 

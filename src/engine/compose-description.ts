@@ -4,10 +4,18 @@ import type { Namespace } from '../model/namespace.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { annotationOwnership, type ObjectMeta } from '../model/object-meta.ts'
 
-/** Says what an object is, in English; undefined where it cannot be said. */
+/** Says what an object of a kind is. */
+export interface Describer<T> {
+  /** In English; undefined where it cannot be said. */
+  readonly describe: (object: T) => string | undefined
+  /** How our own texts begin: what nobody owns and does not begin so is another webhook's. */
+  readonly beginnings: readonly string[]
+}
+
+/** Who describes what. A kind without a describer is left alone. */
 export interface Describers {
-  readonly policy: (policy: NetworkPolicy) => string | undefined
-  readonly namespace: (namespace: Namespace) => string | undefined
+  readonly policy: Describer<NetworkPolicy> | undefined
+  readonly namespace: Describer<Namespace> | undefined
 }
 
 /** What is done about an object's description. */
@@ -22,36 +30,30 @@ const descriptionKey = 'kubernetes.io/description'
 /** The API server refuses an object whose annotations are larger (k8s.io/apimachinery, TotalAnnotationSizeLimitB). */
 const maxAnnotationsBytes = 262_144
 
-/** How our own texts begin: what nobody owns and does not begin so is another webhook's. */
-const ownBeginnings: Readonly<Record<Change['kind'], string>> = {
-  NetworkPolicy: 'Isolates ',
-  Namespace: 'Namespace ',
-}
-
 /**
  * Injects a description where nobody wrote one, and lets ours follow the object. A text that a field manager owns is a
  * person's or a repository's and is never touched (docs/decisions/0006-whose-description.md).
  */
 export function composeDescription(change: Change, describers: Describers): DescriptionPatch {
   return change.kind === 'NetworkPolicy'
-    ? compose(change.change, change.kind, describers.policy)
-    : compose(change.change, change.kind, describers.namespace)
+    ? compose(change.change, describers.policy)
+    : compose(change.change, describers.namespace)
 }
 
 function compose<T extends { readonly metadata: ObjectMeta }>(
   change: ChangeTo<T>,
-  kind: Change['kind'],
-  describe: (object: T) => string | undefined,
+  describer: Describer<T> | undefined,
 ): DescriptionPatch {
+  if (describer === undefined) return none('descriptions of this kind are switched off')
   if (change.operation === 'delete') return none('the object is deleted')
   const { metadata } = change.object
   if (metadata.isTerminating) return none('the object is being deleted')
   const current = metadata.annotations.get(descriptionKey)
   const previous =
     change.operation === 'update' ? change.oldObject.metadata.annotations.get(descriptionKey) : undefined
-  if (current !== undefined && !isOurs(metadata, current, previous, ownBeginnings[kind]))
+  if (current !== undefined && !isOurs(metadata, current, previous, describer.beginnings))
     return none('the author wrote one')
-  const text = describe(change.object)
+  const text = describer.describe(change.object)
   if (text === undefined) return none('it cannot be described')
   if (text === current) return none('it is up to date')
   return fits(metadata, text) ? patch(metadata, text) : none('its annotations are almost too large already')
@@ -62,12 +64,12 @@ function isOurs(
   metadata: ObjectMeta,
   current: string,
   previous: string | undefined,
-  beginning: string,
+  beginnings: readonly string[],
 ): boolean {
   return (
     annotationOwnership(metadata, descriptionKey) === 'unowned' &&
     current === previous &&
-    current.startsWith(beginning)
+    beginnings.some((beginning) => current.startsWith(beginning))
   )
 }
 

@@ -1,60 +1,67 @@
 import type { Change } from '../model/change.ts'
+import { subjectOf } from '../model/change.ts'
+import type { Facts } from '../model/facts.ts'
 import { compareFieldPaths } from '../model/path.ts'
 import type { Finding, Undecided } from '../model/finding.ts'
-import type { FindingClass } from '../model/level.ts'
-import type { NetworkPolicy } from '../model/network-policy.ts'
+import { findingClasses } from '../model/level.ts'
 import type { PreparedRule } from '../model/rule.ts'
 import type { Judgement } from '../model/verdict.ts'
 
-const classOrder: readonly FindingClass[] = ['baseline', 'strict', 'advice', 'info']
-
 /**
  * Everything that the rules find in a change. A rule that throws is undecided, with its reason, and keeps no other
- * rule from judging. The same change gives the same judgement, in the same order.
+ * rule from judging. The same change and facts give the same judgement, in the same order.
  */
-export function judge(change: Change, rules: readonly PreparedRule[]): Judgement {
-  if (change.kind === 'Namespace' || change.change.operation === 'delete')
-    return { findings: [], undecided: [] }
-  const { object } = change.change
-  const oldObject = change.change.operation === 'update' ? change.change.oldObject : undefined
+export function judge(change: Change, rules: readonly PreparedRule[], facts: Facts): Judgement {
   const findings: Finding[] = []
   const undecided: Undecided[] = []
+  const isTerminating = isBeingDeleted(change)
   for (const rule of rules) {
-    const { id } = rule.documentation
-    try {
-      findings.push(...findingsOf(rule, object, oldObject))
-    } catch (error) {
-      const isUntouched =
-        object.metadata.isTerminating || (oldObject !== undefined && isSameValue(object.spec, oldObject.spec))
+    const { id, class: ownClass, since: foundSince } = rule.documentation
+    const isUndecided = (lacks: Undecided['lacks'], reason: string): void => {
       undecided.push({
         rule: id,
-        reason: error instanceof Error ? error.message : 'it failed',
-        since: isUntouched ? 'before' : 'new',
+        lacks,
+        reason,
+        since: isTerminating || isUntouched(change) ? 'before' : 'new',
       })
+    }
+    try {
+      const judgement = rule.judge(change, facts)
+      for (const { message, paths, wording, ...found } of judgement.problems)
+        findings.push({
+          rule: id,
+          message,
+          class: found.class ?? ownClass,
+          foundSince,
+          paths,
+          wording,
+          // Nothing may hold up a deletion that has begun: its finalizers are removed by updates.
+          since: isTerminating ? 'before' : found.since,
+        })
+      if (judgement.undecided !== undefined) isUndecided('facts', judgement.undecided)
+    } catch (error) {
+      isUndecided('nothing', error instanceof Error ? error.message : 'it failed')
     }
   }
   return { findings: findings.sort(compareFindings), undecided }
 }
 
-function findingsOf(
-  rule: PreparedRule,
-  object: NetworkPolicy,
-  oldObject: NetworkPolicy | undefined,
-): readonly Finding[] {
-  return rule.judge(object, oldObject).map(({ message, paths, wording, since, ...found }) => ({
-    rule: rule.documentation.id,
-    message,
-    class: found.class ?? rule.documentation.class,
-    paths,
-    wording,
-    // Nothing may hold up a deletion that has begun: its finalizers are removed by updates.
-    since: object.metadata.isTerminating ? 'before' : since,
-  }))
+function isBeingDeleted({ kind, change }: Change): boolean {
+  return (kind === 'NetworkPolicy' ? subjectOf(change) : subjectOf(change)).metadata.isTerminating
+}
+
+/** Whether the change leaves alone what rules judge. */
+function isUntouched({ kind, change }: Change): boolean {
+  return (
+    kind === 'NetworkPolicy' &&
+    change.operation === 'update' &&
+    isSameValue(change.object.spec, change.oldObject.spec)
+  )
 }
 
 function compareFindings(one: Finding, other: Finding): number {
   return (
-    classOrder.indexOf(one.class) - classOrder.indexOf(other.class) ||
+    findingClasses.indexOf(one.class) - findingClasses.indexOf(other.class) ||
     compareFieldPaths(one.paths[0], other.paths[0]) ||
     (one.rule < other.rule ? -1 : one.rule > other.rule ? 1 : 0)
   )

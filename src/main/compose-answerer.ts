@@ -1,15 +1,43 @@
-import type { Level } from '../model/level.ts'
-import { describeNamespace } from '../netpol/description/describe-namespace.ts'
+import type { Describers } from '../engine/compose-description.ts'
+import { selectRules } from '../engine/select-rules.ts'
+import type { Settings } from '../model/settings.ts'
+import { beginningOf, describeNamespace } from '../netpol/description/describe-namespace.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
+import { matches } from '../netpol/selector.ts'
 import { rules } from '../rules/catalogue.ts'
 import { makeReviewAnswerer } from '../server/answer-review.ts'
-import type { ReviewAnswerer } from '../server/review-answerer.ts'
+import type { LoadedConfiguration } from '../server/load-configuration.ts'
+import type { ClusterFacts, ReviewAnswerer } from '../server/review-answerer.ts'
+import { readPackageVersion } from './package-version.ts'
 
-/** The answerer of the product: its rules with their default options, its descriptions. The main thread and the worker wire the same one. */
-export function composeAnswerer(level: Level): ReviewAnswerer {
+/**
+ * The answerer of the product: its rules and descriptions as they are configured. The main thread and the worker wire the
+ * same one.
+ */
+export function composeAnswerer(
+  { settings, hash }: LoadedConfiguration,
+  cluster: ClusterFacts,
+): ReviewAnswerer {
   return makeReviewAnswerer({
-    rules: rules.map((rule) => rule.prepare({})),
-    level,
-    describers: { policy: describePolicy, namespace: describeNamespace },
+    settings,
+    rulesFor: selectRules(rules, settings, matches),
+    describers: describersOf(settings),
+    cluster,
+    name: `v${readPackageVersion()} config=${hash}`,
   })
+}
+
+function describersOf({ describe: { networkPolicies, namespaceTemplate } }: Settings): Describers {
+  const beginning = namespaceTemplate === undefined ? undefined : beginningOf(namespaceTemplate)
+  return {
+    policy: networkPolicies ? { describe: describePolicy, beginnings: ['Isolates '] } : undefined,
+    namespace:
+      namespaceTemplate === undefined
+        ? undefined
+        : {
+            describe: (namespace) => describeNamespace(namespace, namespaceTemplate),
+            // What an earlier template wrote is still ours.
+            beginnings: ['Namespace ', ...(beginning === undefined ? [] : [beginning])],
+          },
+  }
 }

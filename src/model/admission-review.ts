@@ -5,10 +5,15 @@ import { isJsonObject, kindOf, readList, readObject, readString } from './shape.
 /** The operations that the API server asks about. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
 
-/** Who asks, as the API server authenticated them. Nothing inside an object can say who somebody is. */
+/**
+ * Who asks, as the API server authenticated them (authentication.k8s.io/v1 UserInfo). Nothing inside an object can say
+ * who somebody is.
+ */
 export interface Requester {
   readonly name: string
   readonly groups: readonly string[]
+  readonly uid: string
+  readonly extra: ReadonlyMap<string, readonly string[]>
 }
 
 /** What an AdmissionReview asks (admission.k8s.io/v1), with the objects still unread. */
@@ -115,11 +120,18 @@ function readOperation(value: unknown, at: Path, problems: Problems): Operation 
 
 function readRequester(value: unknown, at: Path, problems: Problems): Requester {
   const user = readObject(value, at, problems)
-  const groupsAt = below(at, 'groups')
+  const extraAt = below(at, 'extra')
+  const extra = Object.entries(readObject(user['extra'], extraAt, problems))
   return {
     name: readString(user['username'], below(at, 'username'), problems) ?? '',
-    groups: readList(user['groups'], groupsAt, problems).map(
-      (group, index) => readString(group, below(groupsAt, index), problems) ?? '',
-    ),
+    groups: readTexts(user['groups'], below(at, 'groups'), problems),
+    uid: readString(user['uid'], below(at, 'uid'), problems) ?? '',
+    extra: new Map(extra.map(([key, texts]) => [key, readTexts(texts, below(extraAt, key), problems)])),
   }
+}
+
+function readTexts(value: unknown, at: Path, problems: Problems): readonly string[] {
+  return readList(value, at, problems).map(
+    (text, index) => readString(text, below(at, index), problems) ?? '',
+  )
 }

@@ -1,5 +1,5 @@
 import type { Direction } from './direction.ts'
-import type { FindingClass } from './level.ts'
+import type { Gravity } from './level.ts'
 
 /** What is said about one problem. Plain sentences; whoever prints them makes them safe and folds the lines. */
 export interface Wording {
@@ -30,12 +30,11 @@ export type ReplacedPart =
   | { readonly part: 'direction'; readonly direction: Direction }
 
 /** A problem that a rule found in one object. */
-export interface Finding {
+export interface Finding extends Gravity {
   /** The rule's id. */
   readonly rule: string
   /** Which of the rule's messages it is; stable, for programs. */
   readonly message: string
-  readonly class: FindingClass
   /** The fields that make the problem, the one to show first: `spec.ingress[0].from[0]`. */
   readonly paths: readonly [string, ...string[]]
   readonly wording: Wording
@@ -49,6 +48,8 @@ export interface Finding {
 /** A rule that could not judge an object. It says so; it is never taken for a clean result. */
 export interface Undecided {
   readonly rule: string
+  /** Whether it lacks something about the cluster, or failed with the object alone. */
+  readonly lacks: 'facts' | 'nothing'
   /** A short clause for the author and the log. */
   readonly reason: string
   /** `before`: the change leaves alone what cannot be judged, so that it is no reason to refuse. */

@@ -1,7 +1,11 @@
 import type * as z from 'zod'
+import type { Change, ChangeTo } from './change.ts'
+import type { Facts, Questions } from './facts.ts'
 import type { Wording } from './finding.ts'
-import type { FindingClass } from './level.ts'
+import type { FindingClass, Levels } from './level.ts'
+import type { Namespace } from './namespace.ts'
 import type { NetworkPolicy } from './network-policy.ts'
+import type { Release } from './version.ts'
 
 /** What people read about a rule. Everything that is printed about it anywhere comes from here. */
 export interface RuleDocumentation {
@@ -10,8 +14,8 @@ export interface RuleDocumentation {
   readonly title: string
   /** The class of its findings unless the configuration says otherwise. */
   readonly class: FindingClass
-  /** The release that brought it, `0.1.0`: a namespace pinned to an earlier one is not judged by it. */
-  readonly since: string
+  /** The release that brought it: a namespace pinned to an earlier one is not judged by it. */
+  readonly since: Release
   /** The danger, in two sentences that a tired person understands. */
   readonly why: string
   /** What to write instead, with YAML. */
@@ -28,19 +32,37 @@ export interface RuleDocumentation {
 export interface RuleExample {
   /** What the author does: "a gap in unusable space". */
   readonly title: string
-  /** A whole NetworkPolicy. */
+  /** A whole object of the kind that the rule judges. */
   readonly yaml: string
+  /** The object before, where the rule is about a change. */
+  readonly oldYaml?: string
+  /** What the rule is told about the cluster, where it asks. */
+  readonly facts?: Facts
   /** What the rule says about it: empty for a good example or a near miss. */
   readonly findings: readonly { readonly message: string; readonly path: string }[]
 }
 
-/** What a rule's check returns for one problem. `Extent` is what violates, in a form that can be compared. */
-export interface Found<Extent> {
+/** One problem, as a rule tells it. */
+export interface RuleFinding {
   readonly message: string
+  /** Where it is not the rule's own. */
   readonly class?: FindingClass
   readonly paths: readonly [string, ...string[]]
   readonly wording: Wording
+  /** Whether the object had it already before the change, to at least the same extent. */
+  readonly since: 'new' | 'before'
+}
+
+/** What a rule's check returns for one problem. `Extent` is what violates, in a form that can be compared. */
+export interface Found<Extent> extends Omit<RuleFinding, 'since'> {
   readonly extent: Extent
+}
+
+/** What a rule makes of a change. */
+export interface RuleJudgement {
+  readonly problems: readonly RuleFinding[]
+  /** Why the rule could not judge all of it: a short clause. */
+  readonly undecided?: string
 }
 
 /** A rule as its file writes it: documentation, options and the two functions that carry its meaning. */
@@ -61,48 +83,102 @@ export interface RuleDefinition<Options, Extent> extends RuleDocumentation {
   readonly isWithin: (now: Extent, before: readonly Extent[]) => boolean
 }
 
+/** A rule about what somebody does to a Namespace, as its file writes it. */
+export interface NamespaceRuleDefinition<Options> extends RuleDocumentation {
+  /** Options with their defaults: parsing `{}` must succeed. */
+  readonly options: z.ZodType<Options>
+  /** What has to be known to judge this change; left out by a rule that never needs anything. */
+  readonly asks?: (change: ChangeTo<Namespace>, configured: Configured<Options>) => Partial<Questions>
+  /** What is wrong with the change. Pure; a fact that it needs and that is unknown makes it undecided. */
+  readonly check: (
+    change: ChangeTo<Namespace>,
+    facts: Facts,
+    configured: Configured<Options>,
+  ) => RuleJudgement
+}
+
+/** What is configured, as far as a rule about Namespaces depends on it. */
+export interface Configured<Options> {
+  readonly options: Options
+  /** For namespaces whose labels do not say it. */
+  readonly defaultLevels: Levels
+}
+
 /** A rule with its options read, ready to judge. */
 export interface PreparedRule {
   readonly documentation: RuleDocumentation
-  /** What is wrong with the policy, each problem with whether the old policy (if any) had it already. */
-  readonly judge: (
-    policy: NetworkPolicy,
-    oldPolicy: NetworkPolicy | undefined,
-  ) => readonly (Omit<Found<unknown>, 'extent'> & { readonly since: 'new' | 'before' })[]
+  /** What it has to be told to judge this change. */
+  readonly asks: (change: Change) => Partial<Questions>
+  /** What is wrong with the change, each problem with whether the old object (if any) had it already. */
+  readonly judge: (change: Change, facts: Facts) => RuleJudgement
 }
 
 /** A rule whose options and extents nobody else needs to know the types of. */
 export interface Rule extends RuleDocumentation {
+  /** The kind of object that it judges. */
+  readonly kind: Change['kind']
   /** The JSON-compatible schema of its options, with defaults. */
   readonly options: z.ZodType
-  /** Reads the options; throws a ZodError where they are wrong. */
-  readonly prepare: (options: unknown) => PreparedRule
+  /** Reads the options; throws a ZodError where they are wrong. The levels are those of namespaces without labels. */
+  readonly prepare: (options: unknown, defaultLevels: Levels) => PreparedRule
 }
+
+const nothingWrong: RuleJudgement = { problems: [] }
+const nothingAsked: Partial<Questions> = {}
 
 /** Makes a rule of its definition. */
 export function defineRule<Options, Extent>(definition: RuleDefinition<Options, Extent>): Rule {
   const { check, breadth, isWithin, options, ...documentation } = definition
   return {
     ...documentation,
+    kind: 'NetworkPolicy',
     options,
     prepare: (given) => {
       const read = options.parse(given)
+      const judge = (policy: NetworkPolicy, oldPolicy: NetworkPolicy | undefined): RuleJudgement => {
+        const found = check(policy, read)
+        if (found.length === 0) return nothingWrong
+        const before =
+          oldPolicy === undefined
+            ? []
+            : [
+                ...check(oldPolicy, read).map(({ extent }) => extent),
+                ...(breadth === undefined ? [] : breadth(oldPolicy, read)),
+              ]
+        return {
+          problems: found.map(({ extent, ...problem }) => ({
+            ...problem,
+            since: isWithin(extent, before) ? 'before' : 'new',
+          })),
+        }
+      }
       return {
         documentation,
-        judge: (policy, oldPolicy) => {
-          const found = check(policy, read)
-          const before =
-            found.length === 0 || oldPolicy === undefined
-              ? []
-              : [
-                  ...check(oldPolicy, read).map(({ extent }) => extent),
-                  ...(breadth === undefined ? [] : breadth(oldPolicy, read)),
-                ]
-          return found.map(({ extent, ...rest }) => ({
-            ...rest,
-            since: isWithin(extent, before) ? 'before' : 'new',
-          }))
+        asks: () => nothingAsked,
+        judge: ({ kind, change }) => {
+          if (kind !== 'NetworkPolicy' || change.operation === 'delete') return nothingWrong
+          return judge(change.object, change.operation === 'update' ? change.oldObject : undefined)
         },
+      }
+    },
+  }
+}
+
+/** Makes a rule about Namespaces of its definition. */
+export function defineNamespaceRule<Options>(definition: NamespaceRuleDefinition<Options>): Rule {
+  const { check, asks, options, ...documentation } = definition
+  return {
+    ...documentation,
+    kind: 'Namespace',
+    options,
+    prepare: (given, defaultLevels) => {
+      const configured = { options: options.parse(given), defaultLevels }
+      return {
+        documentation,
+        asks: ({ kind, change }) =>
+          kind === 'Namespace' && asks !== undefined ? asks(change, configured) : nothingAsked,
+        judge: ({ kind, change }, facts) =>
+          kind === 'Namespace' ? check(change, facts, configured) : nothingWrong,
       }
     },
   }

@@ -31,7 +31,7 @@ export function renderRefusal(subject: SubjectName, verdict: Verdict, uid: strin
   if (worst === undefined) return renderUndecidedRefusal(subject, verdict.undecided, uid)
   const count = verdict.refusedFor.length
   const head = [
-    `${renderSubject(subject)} is refused: ${count} ${count === 1 ? 'violation' : 'violations'} of level ${verdict.levels.enforce}.`,
+    `${renderSubject(subject)} is refused: ${count} ${count === 1 ? 'violation' : 'violations'} of level ${verdict.inForce.levels.enforce.level}.`,
   ]
   const tail = others.flatMap((finding) => ['', renderBrief(finding)])
   return {

@@ -1,4 +1,5 @@
 import type { RuleDocumentation } from '../model/rule.ts'
+import { renderVersion } from '../model/version.ts'
 import { wrapLines } from './plain-text.ts'
 
 const textWidth = 96
@@ -14,7 +15,7 @@ export function renderRuleIndex(rules: readonly RuleDocumentation[]): string {
 export function renderRuleText(rule: RuleDocumentation): string {
   return [
     `${rule.id}: ${rule.title}`,
-    `Class ${rule.class}, since v${rule.since}.`,
+    `Class ${rule.class}, since ${renderVersion(rule.since)}.`,
     ...section('Why', rule.why),
     ...section('What to write instead', rule.remedy),
     ...section('When not to use it', rule.whenNotToUse),

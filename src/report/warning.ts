@@ -14,7 +14,10 @@ const maxLines = 8
 export function renderWarnings(verdict: Verdict): readonly string[] {
   const lines = [
     ...verdict.warnings.map(renderWarning),
-    ...(verdict.isAllowed ? verdict.undecided.map(renderUndecided) : []),
+    ...(verdict.outcome === 'refused' ? [] : verdict.undecided.map(renderUndecided)),
+    ...verdict.inForce.notices.map((notice) =>
+      shorten(plainLine(`[netpol-guardrail] ${notice}`), maxLineLength),
+    ),
   ]
   if (lines.length <= maxLines) return lines
   return [...lines.slice(0, maxLines), `[netpol-guardrail] and ${lines.length - maxLines} more`]

@@ -123,7 +123,7 @@ export const anyIp = defineRule<Options, Extent>({
   id: 'any-ip',
   title: 'Every address of a family, in whatever disguise',
   class: 'baseline',
-  since: '0.1.0',
+  since: { major: 0, minor: 1 },
   why: 'An ipBlock of 0.0.0.0/0 is not only the internet: on most networks it is also every node, every pod and the metadata service that hands out credentials. Cutting it in halves, or excepting one address, changes nothing about that.',
   remedy: `Leave out what is inside, if you meant the internet:
 

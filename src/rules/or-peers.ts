@@ -157,7 +157,7 @@ export const orPeers = defineRule<Record<string, never>, Extent>({
   id: 'or-peers',
   title: 'A namespaceSelector and a podSelector as two list items',
   class: 'baseline',
-  since: '0.1.0',
+  since: { major: 0, minor: 1 },
   why: 'Items of a from or to list are alternatives. One dash too many turns "the frontend pods of team web" into "every pod of team web, and the frontend pods of my own namespace".',
   remedy: `Put both selectors into one item, with one dash, if you meant those pods of those namespaces:
 

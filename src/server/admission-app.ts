@@ -62,9 +62,19 @@ export function makeAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
 
   const heldBytes = makeHeldBytes(limits.maxHeldBytes)
   const handling = { ...options, largeReviewBytes: limits.largeReviewBytes }
+  let inFlight = 0
   for (const entry of entries)
     app.post(pathOf(entry), async (request, reply) => {
       const startedMs = performance.now()
+      if (inFlight >= limits.maxReviewsInFlight) {
+        metrics.reviewShed()
+        await readBody(request.raw, { ...limits, maxReviewBytes: 0 }, heldBytes)
+        // In whole seconds, and 1 of them: the API server then tries again within the time of the same write, while 10
+        // would make its user wait (admission-contract, finding 8).
+        void reply.code(503).header('retry-after', '1').type(json)
+        return renderFailureStatus(503, 'netpol-guardrail has too many reviews in flight; try again.')
+      }
+      inFlight += 1
       metrics.reviewStarted()
       try {
         const received = await readBody(request.raw, limits, heldBytes)
@@ -74,6 +84,7 @@ export function makeAdmissionApp(options: AdmissionAppOptions): AdmissionApp {
         void reply.code(statusCode).type(json)
         return body
       } finally {
+        inFlight -= 1
         metrics.reviewEnded()
       }
     })

@@ -1,17 +1,20 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Metrics } from '../telemetry/metrics.ts'
 
-/** Something that has to hold for the server to be sent calls. */
+/** Something that /readyz says. */
 export interface ReadinessCheck {
   readonly name: string
   /** Why it does not hold, or undefined. */
   readonly problem: () => string | undefined
+  /** Only said: calls are answered rightly all the same. */
+  readonly isAdvisory?: boolean
 }
 
 /**
  * Makes the listener for kubelet and Prometheus, plain HTTP:
  * - `/livez` says that the process answers, and depends on nothing else: a restart would mend nothing else;
- * - `/readyz` says whether every check holds, `/readyz?verbose` which, in the form of kube-apiserver's;
+ * - `/readyz` says whether every check that is not advisory holds, `/readyz?verbose` which, in the form of
+ *   kube-apiserver's;
  * - `/metrics` is for Prometheus.
  */
 export function makeHealthApp(checks: readonly ReadinessCheck[], metrics: Metrics): FastifyInstance {
@@ -26,8 +29,8 @@ export function makeHealthApp(checks: readonly ReadinessCheck[], metrics: Metric
     void reply.type(text).send('ok')
   })
   app.get('/readyz', (request, reply) => {
-    const results = checks.map((check) => ({ name: check.name, problem: check.problem() }))
-    const isReady = results.every(({ problem }) => problem === undefined)
+    const results = checks.map((check) => ({ ...check, problem: check.problem() }))
+    const isReady = results.every(({ problem, isAdvisory }) => problem === undefined || isAdvisory === true)
     const isVerbose =
       typeof request.query === 'object' && request.query !== null && 'verbose' in request.query
     void reply
@@ -47,11 +50,15 @@ const text = 'text/plain; charset=utf-8'
 const maxConnections = 128
 
 function renderChecks(
-  results: readonly { readonly name: string; readonly problem: string | undefined }[],
+  results: readonly (Pick<ReadinessCheck, 'name' | 'isAdvisory'> & {
+    readonly problem: string | undefined
+  })[],
   isReady: boolean,
 ): string {
-  const lines = results.map(({ name, problem }) =>
-    problem === undefined ? `[+]${name} ok` : `[-]${name} failed: ${problem}`,
+  const lines = results.map(({ name, problem, isAdvisory }) =>
+    problem === undefined
+      ? `[+]${name} ok`
+      : `[${isAdvisory === true ? '!' : '-'}]${name} ${isAdvisory === true ? 'warning' : 'failed'}: ${problem}`,
   )
   return `${[...lines, `readyz check ${isReady ? 'passed' : 'failed'}`].join('\n')}\n`
 }

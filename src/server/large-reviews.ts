@@ -1,6 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { Entry } from '../model/entry.ts'
-import type { AnswerFromWorker, ReviewForWorker } from './large-review-worker.ts'
+import type {
+  AnswerFromWorker,
+  ClusterAnswer,
+  ClusterQuestion,
+  MessageFromWorker,
+  MessageToWorker,
+  ReviewForWorker,
+} from './large-review-worker.ts'
+import type { ClusterFacts } from './review-answerer.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** What came of a large review. */
@@ -34,14 +42,23 @@ const heapBytesPerReviewByte = 48
 const mib = 1024 * 1024
 const minHeapMib = 256
 
-/**
- * Keeps one worker, started for the first large review and again after it died. `workerUrl` names a module that calls
- * `serveReviews`.
- */
-export function makeLargeReviews(
-  workerUrl: URL,
-  limits: Pick<ServerLimits, 'maxReviewBytes' | 'maxWaitingReviews' | 'workerIdleMs'>,
-): LargeReviews {
+/** What large reviews are answered with. */
+export interface LargeReviewsSetup {
+  /** A module that calls `serveReviews`. */
+  readonly workerUrl: URL
+  /** The configuration in force, as the text of which the worker makes its answerer. */
+  readonly configuration: () => string
+  readonly cluster: ClusterFacts
+  readonly limits: Pick<ServerLimits, 'maxReviewBytes' | 'maxWaitingReviews' | 'workerIdleMs'>
+}
+
+/** Keeps one worker, started for the first large review and again after it died. */
+export function makeLargeReviews({
+  workerUrl,
+  configuration,
+  cluster,
+  limits,
+}: LargeReviewsSetup): LargeReviews {
   const waiting: Job[] = []
   let worker: Worker | undefined
   let current: Job | undefined
@@ -53,8 +70,13 @@ export function makeLargeReviews(
       name: 'large-reviews',
       resourceLimits: { maxOldGenerationSizeMb: Math.max(minHeapMib, heapMib) },
     })
-    started.on('message', (answer: AnswerFromWorker) => {
-      if (worker === started) finish(answer)
+    started.on('message', (message: MessageFromWorker) => {
+      if (worker !== started) return
+      if (message.kind !== 'ask') finish(message)
+      else
+        void answerQuestion(cluster, message.question).then((answer) => {
+          started.postMessage({ kind: 'told', id: message.id, answer } satisfies MessageToWorker)
+        })
     })
     let cause: unknown
     started.on('error', (error) => {
@@ -113,7 +135,7 @@ export function makeLargeReviews(
       if (waiting.length >= limits.maxWaitingReviews) return Promise.resolve({ kind: 'overloaded' })
       return new Promise((resolve) => {
         const job: Job = {
-          review: { entry, bytes },
+          review: { kind: 'review', entry, bytes, configuration: configuration() },
           settle: (outcome) => {
             clearTimeout(timer)
             resolve(outcome)
@@ -135,4 +157,13 @@ export function makeLargeReviews(
       for (const job of unfinished) job.settle(outcome)
     },
   }
+}
+
+async function answerQuestion(cluster: ClusterFacts, question: ClusterQuestion): Promise<ClusterAnswer> {
+  return question.about === 'labels'
+    ? { about: 'labels', lookup: await cluster.labelsOf(question.namespace) }
+    : {
+        about: 'permission',
+        answer: await cluster.mayConfigure(question.requester, question.namespace),
+      }
 }

@@ -4,9 +4,9 @@ import type { Logger } from 'pino'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { makeAdmissionApp } from './admission-app.ts'
 import { watchCertificate } from './certificate-watch.ts'
-import { makeHealthApp } from './health-app.ts'
+import { makeHealthApp, type ReadinessCheck } from './health-app.ts'
 import { makeLargeReviews } from './large-reviews.ts'
-import type { ReviewAnswerer } from './review-answerer.ts'
+import type { ClusterFacts, ReviewAnswerer } from './review-answerer.ts'
 import { defaultLimits, type ServerLimits } from './server-limits.ts'
 import { readServingPair, type TlsFiles } from './tls-files.ts'
 
@@ -19,8 +19,14 @@ export interface ListenOn {
 /** Everything that a server is made of. */
 export interface ServerOptions {
   readonly answerer: ReviewAnswerer
-  /** A module that calls `serveReviews` with an answerer that answers as this one does. */
+  /** A module that calls `serveReviews` with answerers that answer as this one does. */
   readonly workerUrl: URL
+  /** The configuration in force, as the text of which the worker makes its answerer. */
+  readonly configuration: () => string
+  /** Asked for the worker, which cannot ask itself. */
+  readonly cluster: ClusterFacts
+  /** What has to hold for calls to be sent, beside what the server itself needs. */
+  readonly readiness?: readonly ReadinessCheck[]
   readonly tls: TlsFiles & {
     /** How often the files are looked at; 10 s where it is left out. */
     readonly pollIntervalMs?: number
@@ -61,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const reading = await readServingPair(tls, new Date())
   if (!reading.ok) throw new ServerStartError(`the TLS certificate cannot be used: ${reading.reason}`)
   let isDraining = false
-  const largeReviews = makeLargeReviews(options.workerUrl, limits)
+  const largeReviews = makeLargeReviews({ ...options, limits })
   const admission = makeAdmissionApp({
     ...options,
     pair: reading.pair,
@@ -87,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         problem: () =>
           certificate.validUntil() < new Date() ? 'the serving certificate has expired' : undefined,
       },
+      ...(options.readiness ?? []),
     ],
     metrics,
   )

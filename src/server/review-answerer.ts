@@ -1,5 +1,7 @@
-import type { DecisionRecord } from '../model/decision-record.ts'
+import type { Requester } from '../model/admission-review.ts'
+import type { DecisionRecord, UndecidedReason } from '../model/decision-record.ts'
 import type { Entry } from '../model/entry.ts'
+import type { AccessAnswer, NamespaceLookup } from '../model/facts.ts'
 
 /** What comes of a review. */
 export type AnsweredReview =
@@ -15,12 +17,12 @@ export type AnsweredReview =
  * - `overloaded`: too many reviews were waiting;
  * - `deadline`: no verdict in the time that the API server waits.
  */
-export type GiveUpReason = 'too-large' | 'failed' | 'overloaded' | 'deadline'
+export type GiveUpReason = Extract<UndecidedReason, 'too-large' | 'failed' | 'overloaded' | 'deadline'>
 
-/** What the server needs from the core: answers. Calls share nothing, so the main thread and a worker have one each. */
+/** What the server needs from the core: answers. The main thread and a worker have one each. */
 export interface ReviewAnswerer {
-  /** Parses, judges and answers the text of a request. Synchronous and pure; it throws only through a bug. */
-  readonly answer: (entry: Entry, body: string) => AnsweredReview
+  /** Parses, judges and answers the text of a request. Rejects only through a bug. */
+  readonly answer: (entry: Entry, body: string) => Promise<AnsweredReview>
   /**
    * The explicit answer where there is no verdict. It follows the entry's failure policy (admission-contract P2), but
    * `too-large` is always refused: whoever writes could choose it.
@@ -30,4 +32,11 @@ export interface ReviewAnswerer {
     uid: string,
     reason: GiveUpReason,
   ) => AnsweredReview & { readonly kind: 'answered' }
+}
+
+/** What the core may ask about the cluster. Both answer within a second or so, and never reject. */
+export interface ClusterFacts {
+  readonly labelsOf: (namespace: string) => Promise<NamespaceLookup>
+  /** Whether the requester may lower the guard's labels on the namespace, by the API server's word. */
+  readonly mayConfigure: (requester: Requester, namespace: string) => Promise<AccessAnswer>
 }

@@ -79,20 +79,36 @@ async function judge(
   body: BodyBuffer,
 ): Promise<Judging> {
   const { bytes } = body
+  const leftMs = startedMs + deadlineMs - performance.now()
   if (bytes.length <= largeReviewBytes) {
     // Bytes that are no UTF-8 become U+FFFD, as in the API server's own reader: they are no way to go unanswered.
     const text = bytes.toString('utf8')
     try {
-      return { kind: 'done', answered: answerer.answer(entry, text) }
+      const answered = await within(leftMs, answerer.answer(entry, text))
+      return answered === undefined
+        ? { kind: 'given-up', because: 'deadline', uid: uidOf(text) }
+        : { kind: 'done', answered }
     } catch (error) {
       return { kind: 'given-up', because: 'failed', uid: uidOf(text), error }
     }
   }
   // Before the worker takes the memory over.
   const uid = findReviewUid(startOf(bytes))
-  const leftMs = startedMs + deadlineMs - performance.now()
   const outcome = await largeReviews.answer(entry, body.transferableBytes, leftMs)
   return outcome.kind === 'done' ? outcome : { ...outcome, kind: 'given-up', because: outcome.kind, uid }
+}
+
+/** What the promise resolves to, or undefined once so much time has passed. What is under way then has nobody waiting. */
+async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, timeoutMs), undefined)
+  })
+  try {
+    return await Promise.race([promise, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function reply(handling: ReviewHandling, call: ReviewCall, sizeBytes: number, judging: Judging): ReviewReply {
@@ -102,18 +118,16 @@ function reply(handling: ReviewHandling, call: ReviewCall, sizeBytes: number, ju
     return reject(handling, isTheirFault ? 400 : 500, answered.reason)
   }
   const durationMs = performance.now() - call.startedMs
-  const { entry, verdict } = answered.record
-  handling.metrics.reviewAnswered({ entry, verdict, durationMs, sizeBytes })
+  handling.metrics.reviewAnswered(answered.record, { durationMs, sizeBytes })
   logDecision(handling.logger, answered.record, durationMs)
   return { statusCode: 200, body: answered.body }
 }
 
 function giveUp(
-  { answerer, metrics, logger }: ReviewHandling,
+  { answerer, logger }: ReviewHandling,
   entry: Entry,
   { because, uid, error }: Judging & { readonly kind: 'given-up' },
 ): AnsweredReview {
-  metrics.reviewGivenUp(entry.name, because)
   const line = { entry: entry.name, uid, because, ...(error === undefined ? {} : { err: error }) }
   if (because === 'failed') logger.error(line, 'review given up')
   else logger.warn(line, 'review given up')

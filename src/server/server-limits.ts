@@ -13,6 +13,8 @@ export interface ServerLimits {
   readonly discardMs: number
   /** What all bodies that are being received or judged may hold together. */
   readonly maxHeldBytes: number
+  /** How many reviews may be in flight; more are sent back to be tried again. */
+  readonly maxReviewsInFlight: number
   /** How many large reviews may wait for the worker. */
   readonly maxWaitingReviews: number
   /** The worker ends after so long without work, which gives its memory back. */
@@ -39,6 +41,7 @@ export const defaultLimits: ServerLimits = {
   maxDiscardedBytes: 128 * mib,
   discardMs: 1_000,
   maxHeldBytes: 128 * mib,
+  maxReviewsInFlight: 512,
   maxWaitingReviews: 8,
   workerIdleMs: 60_000,
   maxConnections: 1_024,

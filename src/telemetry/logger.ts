@@ -1,5 +1,6 @@
 import { destination, type Logger, pino, stdTimeFunctions } from 'pino'
 import type { DecisionRecord } from '../model/decision-record.ts'
+import { renderTrail } from '../report/trail.ts'
 
 /** How the log is written. */
 export interface LoggerOptions {
@@ -62,12 +63,17 @@ export function makeLogger({ level, to = 1, onWriteFailure }: LoggerOptions): Lo
   )
 }
 
-/** What one line may hold of a text that somebody else chose, and of a list of findings. */
+/** What one line may hold of a text that somebody else chose. */
 const maxTextLength = 1024
-const maxListLength = 50
+/** The log is the complete record: its texts are cut much later than those of the audit log. */
+const maxTrailLength = 16 * 1024
 
-/** Writes the one line that an answer leaves: who asked for what, what was answered and why, and how long it took. */
+/**
+ * Writes the one line that an answer leaves: who asked for what, what was answered and why, and how long it took.
+ * `trail` has the keys and texts of the audit annotations (docs/trail.md).
+ */
 export function logDecision(logger: Logger, record: DecisionRecord, durationMs: number): void {
+  const { verdict } = record.trail
   const line = {
     entry: record.entry,
     uid: cut(record.uid),
@@ -77,20 +83,15 @@ export function logDecision(logger: Logger, record: DecisionRecord, durationMs: 
     name: cut(record.name),
     user: cut(record.user),
     dryRun: record.isDryRun,
-    verdict: record.verdict,
-    findings: cutList(record.findings),
-    reasons: cutList(record.reasons),
+    verdict,
+    trail: renderTrail(record.trail, maxTrailLength),
+    notDescribed: record.notDescribed,
     durationMs: Math.round(durationMs * 1000) / 1000,
   }
-  if (record.verdict === 'undecided') logger.warn(line, 'decision')
+  if (verdict === 'undecided') logger.warn(line, 'decision')
   else logger.info(line, 'decision')
 }
 
 function cut(text: string): string {
   return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}...`
-}
-
-function cutList(texts: readonly string[]): readonly string[] {
-  const kept = texts.slice(0, maxListLength).map(cut)
-  return texts.length <= maxListLength ? kept : [...kept, `+${texts.length - maxListLength}`]
 }

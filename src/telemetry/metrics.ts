@@ -7,10 +7,17 @@ import type { DecisionRecord } from '../model/decision-record.ts'
  */
 export const metricHelp = {
   netpol_guardrail_reviews_total: 'Reviews answered, by entry and verdict.',
-  netpol_guardrail_reviews_given_up_total: 'Reviews answered without a verdict, by entry and reason.',
+  netpol_guardrail_undecided_total: 'Reviews of which not everything could be judged, by entry and reason.',
+  netpol_guardrail_findings_total:
+    'Findings shown to anybody, by rule, class and whether the change brought them in.',
   netpol_guardrail_review_duration_seconds: 'From the first byte of a review to its answer, by entry.',
   netpol_guardrail_reviews_in_flight: 'Reviews that are being received or judged.',
   netpol_guardrail_review_size_bytes: 'Size of the reviews received.',
+  netpol_guardrail_reviews_shed_total: 'Reviews sent back with 503 because too many were in flight.',
+  netpol_guardrail_config_info: 'Always 1; the label says which configuration is in force.',
+  netpol_guardrail_config_loaded_timestamp_seconds:
+    'When the configuration in force was loaded, in Unix time.',
+  netpol_guardrail_config_reload_failures_total: 'Changed configuration files that could not be used.',
   netpol_guardrail_requests_rejected_total: 'Requests that were no readable review, by HTTP status.',
   netpol_guardrail_connections_dropped_total: 'Connections refused because too many were open.',
   netpol_guardrail_tls_handshake_failures_total: 'TLS handshakes that failed.',
@@ -28,13 +35,16 @@ export interface Metrics {
   readonly reviewStarted: () => void
   /** The review that began has ended, with or without an answer. */
   readonly reviewEnded: () => void
-  readonly reviewAnswered: (answer: {
-    readonly entry: string
-    readonly verdict: DecisionRecord['verdict']
-    readonly durationMs: number
-    readonly sizeBytes: number
-  }) => void
-  readonly reviewGivenUp: (entry: string, reason: string) => void
+  readonly reviewAnswered: (
+    record: DecisionRecord,
+    cost: { readonly durationMs: number; readonly sizeBytes: number },
+  ) => void
+  /** Sent back because too many are in flight. */
+  readonly reviewShed: () => void
+  /** A configuration with this hash is in force from now on. */
+  readonly configurationUsed: (hash: string) => void
+  /** A changed configuration file could not be used. */
+  readonly configurationRefused: () => void
   readonly requestRejected: (statusCode: number) => void
   readonly connectionDropped: () => void
   readonly tlsHandshakeFailed: () => void
@@ -56,16 +66,21 @@ export function makeMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   const counter = <Label extends string>(name: keyof typeof metricHelp, ...labels: Label[]): Counter<Label> =>
     new Counter({ name, help: metricHelp[name], labelNames: labels, registers: [registry] })
-  const gauge = (name: keyof typeof metricHelp): Gauge =>
-    new Gauge({ name, help: metricHelp[name], registers: [registry] })
+  const gauge = <Label extends string>(name: keyof typeof metricHelp, ...labels: Label[]): Gauge<Label> =>
+    new Gauge({ name, help: metricHelp[name], labelNames: labels, registers: [registry] })
 
   const reviews = counter('netpol_guardrail_reviews_total', 'entry', 'verdict')
-  const givenUp = counter('netpol_guardrail_reviews_given_up_total', 'entry', 'reason')
+  const undecided = counter('netpol_guardrail_undecided_total', 'entry', 'reason')
+  const findings = counter('netpol_guardrail_findings_total', 'rule', 'class', 'since')
   const rejected = counter('netpol_guardrail_requests_rejected_total', 'code')
   const dropped = counter('netpol_guardrail_connections_dropped_total')
   const handshakes = counter('netpol_guardrail_tls_handshake_failures_total')
   const reloadFailures = counter('netpol_guardrail_certificate_reload_failures_total')
   const logFailures = counter('netpol_guardrail_log_write_failures_total')
+  const shed = counter('netpol_guardrail_reviews_shed_total')
+  const configurations = gauge('netpol_guardrail_config_info', 'hash')
+  const configurationLoaded = gauge('netpol_guardrail_config_loaded_timestamp_seconds')
+  const configurationFailures = counter('netpol_guardrail_config_reload_failures_total')
   const inFlight = gauge('netpol_guardrail_reviews_in_flight')
   const expiry = gauge('netpol_guardrail_certificate_expiry_timestamp_seconds')
   const durations = new Histogram({
@@ -90,13 +105,24 @@ export function makeMetrics(): Metrics {
     reviewEnded: () => {
       inFlight.dec()
     },
-    reviewAnswered: ({ entry, verdict, durationMs, sizeBytes }) => {
-      reviews.inc({ entry, verdict })
+    reviewAnswered: ({ entry, trail, undecidedFor }, { durationMs, sizeBytes }) => {
+      reviews.inc({ entry, verdict: trail.verdict })
+      for (const reason of undecidedFor) undecided.inc({ entry, reason })
+      for (const { rule, class: findingClass, since } of trail.findings)
+        findings.inc({ rule, class: findingClass, since })
       durations.observe({ entry }, durationMs / 1000)
       sizes.observe(sizeBytes)
     },
-    reviewGivenUp: (entry, reason) => {
-      givenUp.inc({ entry, reason })
+    reviewShed: () => {
+      shed.inc()
+    },
+    configurationUsed: (hash) => {
+      configurations.reset()
+      configurations.set({ hash }, 1)
+      configurationLoaded.setToCurrentTime()
+    },
+    configurationRefused: () => {
+      configurationFailures.inc()
     },
     requestRejected: (statusCode) => {
       rejected.inc({ code: String(statusCode) })

@@ -1,20 +1,24 @@
 import t from 'tap'
+import * as z from 'zod'
 import { type ProgramParts, runProgram } from '../../src/cli/program.ts'
 import type { ServeOptions } from '../../src/cli/serve-options.ts'
-import type { RuleDocumentation } from '../../src/model/rule.ts'
+import { defineRule } from '../../src/model/rule.ts'
 
-const rule: RuleDocumentation = {
+const rule = defineRule<unknown, never>({
   id: 'or-peers',
   title: 'Two peers that were meant to be one',
   class: 'baseline',
-  since: '0.1.0',
+  since: { major: 0, minor: 1 },
   why: 'One dash too many opens a whole namespace.',
   remedy: 'Write one item:\n  - namespaceSelector: {}\n    podSelector: {}',
   whenNotToUse: 'Never.',
   references: ['the API documentation'],
   messages: {},
   examples: [],
-}
+  options: z.strictObject({}),
+  check: () => [],
+  isWithin: () => true,
+})
 
 interface Run {
   readonly exitCode: number
@@ -154,7 +158,7 @@ await t.test('serve hands over what the flags say', async (t) => {
   const { exitCode, served } = await run([
     'serve',
     ...['--tls-cert-file', 'c', '--tls-key-file', 'k'],
-    ...['--listen', '[::1]:9443', '--health-listen', '127.0.0.1:0', '--level', 'strict'],
+    ...['--listen', '[::1]:9443', '--health-listen', '127.0.0.1:0', '--config', 'guard.yaml'],
   ])
   t.equal(exitCode, 0)
   t.match(served, [
@@ -163,7 +167,8 @@ await t.test('serve hands over what the flags say', async (t) => {
       healthListen: { host: '127.0.0.1', port: 0 },
       tlsCertFile: 'c',
       tlsKeyFile: 'k',
-      level: 'strict',
+      config: 'guard.yaml',
+      serviceAccountDir: '/var/run/secrets/kubernetes.io/serviceaccount',
       maxReviewBytes: 16 * 1024 * 1024,
       drainMs: 10_000,
       logLevel: 'info',

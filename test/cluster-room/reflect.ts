@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { makeApiClient } from '../../src/cluster/api-client.ts'
-import { namespacesResource } from '../../src/cluster/namespace-lookup.ts'
+import { namespacesResource } from '../../src/cluster/namespaces-resource.ts'
 import type { ReflectorHandler } from '../../src/cluster/reflected-resource.ts'
 import { makeReflector, type Reflector } from '../../src/cluster/reflector.ts'
 import type { Labels } from '../../src/model/label-selector.ts'

@@ -1,8 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
+import { parseAllDocuments } from 'yaml'
 import * as z from 'zod'
 import { issueDevelopmentCertificates } from '../../certs/development-certificates.ts'
 import { startControlPlane } from '../control-plane/start.ts'
@@ -28,9 +29,22 @@ const { ca } = await issueDevelopmentCertificates(pathToFileURL(`${ownCertificat
 const first = ['namespace', 'serviceaccount'].flatMap((name) => ['-f', join(deploy, 'base', `${name}.yaml`)])
 t.match(await kubectl(['apply', ...first]), { exitCode: 0 }, 'namespace and account')
 
+const configurationSchema = z.looseObject({
+  kind: z.literal('ValidatingWebhookConfiguration'),
+  webhooks: z.array(
+    z.looseObject({
+      name: z.string(),
+      namespaceSelector: z.looseObject({ matchExpressions: z.array(z.unknown()) }),
+    }),
+  ),
+})
+
 const accepted = `namespace/netpol-guardrail
 resourcequota/critical-pods
 serviceaccount/netpol-guardrail
+clusterrole.rbac.authorization.k8s.io/netpol-guardrail
+clusterrolebinding.rbac.authorization.k8s.io/netpol-guardrail
+configmap/netpol-guardrail
 service/netpol-guardrail
 deployment.apps/netpol-guardrail
 poddisruptionbudget.policy/netpol-guardrail
@@ -90,6 +104,28 @@ await t.test(
     t.match(refused, { exitCode: 1, stderr: /violates PodSecurity "restricted:latest": host namespaces/ })
   },
 )
+
+await t.test('enforce-by-default changes the configuration and the selectors alike', async (t) => {
+  const overlay = join(deploy, 'overlays/strict-everywhere')
+  await mkdir(overlay)
+  await writeFile(
+    join(overlay, 'kustomization.yaml'),
+    'resources: [../../base]\ncomponents: [../../components/enforce-by-default]\n',
+  )
+  t.same(await dryRun(overlay), { taken: accepted, said: '' })
+  const rendered = await kubectl(['kustomize', overlay])
+  t.match(rendered.stdout, /enforce: baseline\n +warn: strict/)
+  const entries = [...parseAllDocuments(rendered.stdout)]
+    .map((document): unknown => document.toJS())
+    .filter((object) => configurationSchema.safeParse(object).success)
+    .flatMap((object) => configurationSchema.parse(object).webhooks)
+  const levelOf = (name: string): unknown =>
+    entries.find((entry) => entry.name === `${name}.netpol-guardrail.dev`)?.namespaceSelector
+      .matchExpressions[1]
+  const key = 'netpol-guardrail.dev/enforce'
+  t.same(levelOf('enforce.networkpolicies'), { key, operator: 'NotIn', values: ['off'] })
+  t.same(levelOf('observe.networkpolicies'), { key, operator: 'In', values: ['off'] })
+})
 
 await t.test('own certificates: one command installs, and the next one changes nothing', async (t) => {
   const apply = await kubectl(['apply', '-k', ownCertificates])

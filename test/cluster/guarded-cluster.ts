@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { parseAllDocuments } from 'yaml'
 import * as z from 'zod'
 import { ensureDevelopmentCertificates } from '../../certs/development-certificates.ts'
-import { type GuardProcess, startGuardProcess } from '../../tools/guard-process.ts'
+import { type GuardCluster, type GuardProcess, startGuardProcess } from '../../tools/guard-process.ts'
 import { grantDeveloper } from '../control-plane/grant.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane/start.ts'
 import { waitUntil } from '../control-plane/wait-until.ts'
@@ -21,7 +23,7 @@ const decisionSchema = z.object({
   name: z.string(),
   user: z.string(),
   verdict: z.string(),
-  findings: z.array(z.string()),
+  trail: z.record(z.string(), z.string()),
 })
 
 /** A decision as the guard logged it. */
@@ -30,6 +32,8 @@ export type LoggedDecision = z.infer<typeof decisionSchema>
 /** How to set a guarded cluster up. */
 export interface GuardedClusterOptions {
   readonly controllerManager?: boolean
+  /** More arguments of `serve`. */
+  readonly guardArgs?: readonly string[]
   /** Where the API server calls. Given: somebody else answers there, and no guard is started. */
   readonly guardPort?: number
 }
@@ -40,7 +44,7 @@ export interface GuardedClusterOptions {
  */
 export interface GuardedCluster extends Pick<
   ControlPlane,
-  'kubectl' | 'request' | 'auditEvents' | 'version'
+  'kubectl' | 'request' | 'auditEvents' | 'version' | 'killApiServer' | 'startApiServer'
 > {
   /** The decisions that the guard logged since the last call. */
   readonly takeDecisions: () => Promise<readonly LoggedDecision[]>
@@ -65,11 +69,13 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
   const { kubectl, request } = controlPlane
   const log: string[] = []
   let taken = 0
+  const account = await installAccount(controlPlane, root)
   const start = (port: number): Promise<GuardProcess> =>
     startGuardProcess({
       ...certificates,
+      cluster: account,
       port,
-      args: ['--drain-ms', '2000'],
+      args: ['--drain-ms', '2000', ...(options.guardArgs ?? [])],
       onLogLine: (line) => log.push(line),
     })
   const guards = new Set<GuardProcess>()
@@ -93,6 +99,8 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
     request,
     auditEvents: controlPlane.auditEvents,
     version: controlPlane.version,
+    killApiServer: controlPlane.killApiServer,
+    startApiServer: controlPlane.startApiServer,
     guardLog: () => log,
     takeDecisions: async () => {
       // The guard answers before its log line has travelled through the pipe.
@@ -137,6 +145,23 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
       await controlPlane.stop()
     },
   }
+}
+
+/** The account of the guard with exactly the rights that deploy/ gives it, and its token where a pod has it. */
+async function installAccount(controlPlane: ControlPlane, root: URL): Promise<GuardCluster> {
+  const files = ['namespace', 'serviceaccount', 'rbac'].map((name) =>
+    fileURLToPath(new URL(`deploy/base/${name}.yaml`, root)),
+  )
+  await controlPlane.kubectl(['apply', ...files.flatMap((file) => ['-f', file])])
+  const { stdout: token } = await controlPlane.kubectl([
+    ...['--namespace', 'netpol-guardrail', 'create', 'token', 'netpol-guardrail'],
+  ])
+  const serviceAccountDir = join(controlPlane.directory, 'guard-account')
+  await mkdir(serviceAccountDir)
+  await writeFile(join(serviceAccountDir, 'token'), token)
+  await copyFile(controlPlane.caFile, join(serviceAccountDir, 'ca.crt'))
+  const { hostname, port } = new URL(controlPlane.url)
+  return { host: hostname, port: Number(port), serviceAccountDir }
 }
 
 async function readWebhookConfigurations(root: URL): Promise<readonly unknown[]> {

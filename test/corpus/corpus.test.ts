@@ -1,8 +1,10 @@
 import t from 'tap'
 import { judge } from '../../src/engine/judge.ts'
+import { noFacts } from '../../src/model/facts.ts'
 import { decodeNetworkPolicy } from '../../src/model/network-policy.ts'
 import { describePolicy } from '../../src/netpol/description/describe-policy.ts'
 import { rules } from '../../src/rules/catalogue.ts'
+import { levelsAt } from '../engine/circumstances.ts'
 import { applyCorrection, policyOf } from '../rules/policies.ts'
 import { readCorpus } from './corpus.ts'
 
@@ -12,7 +14,7 @@ if (corpus === undefined) {
   t.comment('GUARDRAIL_CORPUS names no folder of collected policies, so nothing was tried on them')
   t.pass('no corpus to try')
 } else {
-  const prepared = rules.map((rule) => rule.prepare({}))
+  const prepared = rules.map((rule) => rule.prepare({}, levelsAt('strict')))
   const readings = corpus.map(({ object, origin }) => ({
     object,
     origin,
@@ -44,7 +46,7 @@ if (corpus === undefined) {
         kind: 'NetworkPolicy',
         change: { operation: 'create', object: decoded.value },
       } as const
-      const { findings, undecided } = judge(change, prepared)
+      const { findings, undecided } = judge(change, prepared, noFacts)
       t.same(undecided, [], origin)
       for (const { rule, paths, wording } of findings)
         for (const correction of wording.corrections) {
@@ -52,6 +54,7 @@ if (corpus === undefined) {
           const left = judge(
             { kind: 'NetworkPolicy', change: { operation: 'create', object: corrected } },
             prepared,
+            noFacts,
           ).findings
           t.notOk(
             left.some((finding) => finding.rule === rule && finding.paths[0] === paths[0]),

@@ -2,16 +2,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { noFacts } from '../../src/model/facts.ts'
 import { type LabelSelector, type Labels, readLabelSelector } from '../../src/model/label-selector.ts'
 import { Problems } from '../../src/model/decoded.ts'
 import { decodeNetworkPolicy } from '../../src/model/network-policy.ts'
 import { below } from '../../src/model/path.ts'
+import { defaultConfiguration, readConfiguration } from '../../src/config/read-configuration.ts'
 import { describePolicy } from '../../src/netpol/description/describe-policy.ts'
 import { includesPort, portsOf } from '../../src/netpol/port-set.ts'
 import { matches } from '../../src/netpol/selector.ts'
 import { rules } from '../../src/rules/catalogue.ts'
 import { deployFolder, only, readKustomization, readManifestFile, readManifests } from './kustomization.ts'
 import { readServeOptions } from './serve-options.ts'
+import { levelsAt } from '../engine/circumstances.ts'
 
 const base = deployFolder('base')
 const manifests = readManifests(base)
@@ -84,7 +87,10 @@ void t.test('the kustomization names every file of its folder', async (t) => {
 })
 
 void t.test('everything with a namespace is in the one that the webhooks leave out', (t) => {
-  const clusterWide = ['Namespace', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']
+  const clusterWide = [
+    ...['Namespace', 'ClusterRole', 'ClusterRoleBinding'],
+    ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
+  ]
   for (const { kind, metadata } of manifests)
     t.equal(metadata.namespace, clusterWide.includes(kind) ? undefined : 'netpol-guardrail', kind)
   t.equal(only(manifests, 'Namespace').metadata.name, 'netpol-guardrail')
@@ -105,14 +111,45 @@ void t.test('the namespace and the pods keep to the restricted Pod Security Stan
   t.end()
 })
 
-void t.test('the guard has no rights in the cluster, and no token', (t) => {
+void t.test('the guard may read namespaces and ask who may do what, and nothing else', (t) => {
+  t.same(only(manifests, 'ClusterRole')['rules'], [
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
+  ])
   t.same(
-    manifests.filter(({ kind }) => kind.includes('Role')),
+    manifests.filter(({ kind }) => kind === 'Role' || kind === 'RoleBinding'),
     [],
   )
+  const binding = only(manifests, 'ClusterRoleBinding')
+  t.match(binding['roleRef'], { kind: 'ClusterRole', name: only(manifests, 'ClusterRole').metadata.name })
+  t.same(binding['subjects'], [
+    { kind: 'ServiceAccount', namespace: 'netpol-guardrail', name: pod.serviceAccountName },
+  ])
+  t.end()
+})
+
+void t.test('the token of the account is mounted into the pods of the guard, and only there', (t) => {
   t.equal(only(manifests, 'ServiceAccount')['automountServiceAccountToken'], false)
   t.equal(only(manifests, 'ServiceAccount').metadata.name, pod.serviceAccountName)
-  t.match(pod, { automountServiceAccountToken: false })
+  t.match(pod, { automountServiceAccountToken: true })
+  t.end()
+})
+
+void t.test('the ConfigMap is mounted whole, and holds a configuration that says the defaults', (t) => {
+  const { data } = z
+    .looseObject({ data: z.strictObject({ 'configuration.yaml': z.string() }) })
+    .parse(only(manifests, 'ConfigMap'))
+  t.match(readConfiguration(data['configuration.yaml'], rules), {
+    ok: true,
+    external: defaultConfiguration(rules).external,
+  })
+  t.match(pod, {
+    volumes: [
+      { name: 'tls' },
+      { name: 'config', configMap: { name: only(manifests, 'ConfigMap').metadata.name, items: undefined } },
+    ],
+  })
+  t.match(container, { volumeMounts: [{ name: 'tls' }, { name: 'config', mountPath: '/config' }] })
   t.end()
 })
 
@@ -179,8 +216,9 @@ void t.test(
     if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems))
     const { value: policy } = decoded
     for (const rule of rules) {
-      const found = rule.prepare({}).judge(policy, undefined)
-      const violations = found.filter((each) => ['baseline', 'strict'].includes(each.class ?? rule.class))
+      const change = { kind: 'NetworkPolicy', change: { operation: 'create', object: policy } } as const
+      const { problems } = rule.prepare({}, levelsAt('strict')).judge(change, noFacts)
+      const violations = problems.filter((each) => ['baseline', 'strict'].includes(each.class ?? rule.class))
       t.same(violations, [], rule.id)
     }
     t.equal(manifest.metadata.annotations['kubernetes.io/description'], describePolicy(policy))
@@ -188,7 +226,7 @@ void t.test(
     t.ok(includesPort(portsOf(https?.ports ?? []), 'TCP', portNamed('https') ?? 0))
     t.ok(includesPort(portsOf(health?.ports ?? []), 'TCP', portNamed('health') ?? 0))
     t.same(policy.spec.policyTypes, ['Ingress', 'Egress'])
-    t.same(policy.spec.egress, [], 'it may call nobody')
+    t.match(policy.spec.egress, [{ peers: [], ports: [{}, {}] }], 'the API server, and no names')
     t.end()
   },
 )
@@ -241,7 +279,9 @@ void t.test('own certificates go into the same Secret, their authority into both
 
 function secretOfThePods(): string {
   const { volumes } = z
-    .looseObject({ volumes: z.tuple([z.looseObject({ secret: z.looseObject({ secretName: z.string() }) })]) })
+    .looseObject({
+      volumes: z.tuple([z.looseObject({ secret: z.looseObject({ secretName: z.string() }) })], z.unknown()),
+    })
     .parse(pod)
   return volumes[0].secret.secretName
 }

@@ -7,7 +7,10 @@ import { holds } from '../property.ts'
 
 const key = 'kubernetes.io/description'
 const ours = 'Isolates something.'
-const describers = { policy: () => ours, namespace: () => 'Namespace x.' }
+const describers = {
+  policy: { describe: () => ours, beginnings: ['Isolates '] },
+  namespace: { describe: () => 'Namespace x.', beginnings: ['Namespace '] },
+}
 
 interface RawMetadata {
   readonly annotations?: Readonly<Record<string, string>> | null
@@ -106,7 +109,7 @@ await t.test('leaves alone what is being deleted, and what cannot be described',
   t.match(
     composeDescription(
       { kind: 'NetworkPolicy', change: { operation: 'create', object } },
-      { ...describers, policy: () => undefined },
+      { ...describers, policy: { ...describers.policy, describe: () => undefined } },
     ),
     { kind: 'none', reason: 'it cannot be described' },
   )

@@ -2,18 +2,20 @@ import t from 'tap'
 import { decide } from '../../src/engine/decide.ts'
 import { judge } from '../../src/engine/judge.ts'
 import type { Change } from '../../src/model/change.ts'
-import type { Levels } from '../../src/model/level.ts'
+import { noFacts } from '../../src/model/facts.ts'
 import type { PreparedRule } from '../../src/model/rule.ts'
+import { circumstancesAt } from './circumstances.ts'
 import { badLabelRule, labelledPolicy } from './fake-rule.ts'
 
-const enforceBaseline: Levels = { enforce: 'baseline', warn: 'baseline', audit: 'baseline' }
-const enforceStrict: Levels = { enforce: 'strict', warn: 'strict', audit: 'strict' }
-const watchOnly: Levels = { enforce: 'off', warn: 'baseline', audit: 'strict' }
-const silent: Levels = { enforce: 'off', warn: 'off', audit: 'off' }
+const enforceBaseline = circumstancesAt('baseline')
+const enforceStrict = circumstancesAt('strict')
+const watchOnly = circumstancesAt('off', 'baseline', 'strict')
+const silent = circumstancesAt('off')
 
 const baseline = badLabelRule('baseline-rule', 'baseline')
 const throwing: PreparedRule = {
   documentation: baseline.documentation,
+  asks: () => ({}),
   judge: () => {
     throw new Error('it is broken')
   },
@@ -35,10 +37,9 @@ function update(
 }
 
 await t.test('refuses a new violation of the enforced level', (t) => {
-  const verdict = decide(judge(create(['bad-a']), [baseline]), enforceBaseline)
+  const verdict = decide(judge(create(['bad-a']), [baseline], noFacts), enforceBaseline)
   t.match(verdict, {
     outcome: 'refused',
-    isAllowed: false,
     refusedFor: [{ rule: 'baseline-rule' }],
     warnings: [],
   })
@@ -46,30 +47,29 @@ await t.test('refuses a new violation of the enforced level', (t) => {
 })
 
 await t.test('a violation of strict alone passes baseline with advice, and is refused at strict', (t) => {
-  const judgement = judge(create(['bad-a']), [badLabelRule('strict-rule', 'strict')])
+  const judgement = judge(create(['bad-a']), [badLabelRule('strict-rule', 'strict')], noFacts)
   t.match(decide(judgement, enforceBaseline), { outcome: 'allowed', warnings: [{ class: 'strict' }] })
   t.equal(decide(judgement, enforceStrict).outcome, 'refused')
   t.end()
 })
 
 await t.test('advice never refuses, and is shown wherever warnings are on', (t) => {
-  const judgement = judge(create(['bad-a']), [badLabelRule('advice-rule', 'advice')])
+  const judgement = judge(create(['bad-a']), [badLabelRule('advice-rule', 'advice')], noFacts)
   t.match(decide(judgement, enforceStrict), { outcome: 'allowed', warnings: [{ class: 'advice' }] })
   t.match(decide(judgement, silent), { outcome: 'allowed', warnings: [] })
   t.end()
 })
 
 await t.test('information is not shown at admission', (t) => {
-  const judgement = judge(create(['bad-a']), [badLabelRule('info-rule', 'info')])
+  const judgement = judge(create(['bad-a']), [badLabelRule('info-rule', 'info')], noFacts)
   t.match(decide(judgement, enforceStrict), { outcome: 'allowed', warnings: [] })
   t.end()
 })
 
 await t.test('where nothing is enforced the same finding is a warning', (t) => {
-  const verdict = decide(judge(create(['bad-a']), [baseline]), watchOnly)
+  const verdict = decide(judge(create(['bad-a']), [baseline], noFacts), watchOnly)
   t.match(verdict, {
     outcome: 'allowed',
-    isAllowed: true,
     refusedFor: [],
     warnings: [{ rule: 'baseline-rule' }],
   })
@@ -77,35 +77,37 @@ await t.test('where nothing is enforced the same finding is a warning', (t) => {
 })
 
 await t.test('an update is refused only for what it makes worse', (t) => {
-  const same = decide(judge(update(['bad-a'], ['bad-a', 'good']), [baseline]), enforceBaseline)
+  const same = decide(judge(update(['bad-a'], ['bad-a', 'good']), [baseline], noFacts), enforceBaseline)
   t.match(
     same,
     { outcome: 'allowed', warnings: [{ since: 'before' }] },
     'what was there stays, with a warning',
   )
-  const worse = decide(judge(update(['bad-a'], ['bad-a', 'bad-b']), [baseline]), enforceBaseline)
+  const worse = decide(judge(update(['bad-a'], ['bad-a', 'bad-b']), [baseline], noFacts), enforceBaseline)
   t.match(worse, { outcome: 'refused', refusedFor: [{ since: 'new', paths: ['metadata.labels.bad-b'] }] })
-  const better = decide(judge(update(['bad-a', 'bad-b'], ['bad-b']), [baseline]), enforceBaseline)
+  const better = decide(judge(update(['bad-a', 'bad-b'], ['bad-b']), [baseline], noFacts), enforceBaseline)
   t.equal(better.outcome, 'allowed')
   t.end()
 })
 
 await t.test('nothing holds up an object that is being deleted', (t) => {
   const change = update([], ['bad-a'], { deletionTimestamp: '2026-01-01T00:00:00Z' })
-  t.match(decide(judge(change, [baseline]), enforceBaseline), { outcome: 'allowed' })
+  t.match(decide(judge(change, [baseline], noFacts), enforceBaseline), { outcome: 'allowed' })
   t.end()
 })
 
 await t.test('a deletion and a Namespace are not judged by rules about policies', (t) => {
   const oldObject = labelledPolicy(['bad-a'])
   t.same(
-    judge({ kind: 'NetworkPolicy', change: { operation: 'delete', oldObject } }, [baseline]).findings,
+    judge({ kind: 'NetworkPolicy', change: { operation: 'delete', oldObject } }, [baseline], noFacts)
+      .findings,
     [],
   )
   t.same(
     judge(
       { kind: 'Namespace', change: { operation: 'delete', oldObject: { metadata: oldObject.metadata } } },
       [baseline],
+      noFacts,
     ).findings,
     [],
   )
@@ -115,22 +117,22 @@ await t.test('a deletion and a Namespace are not judged by rules about policies'
 await t.test(
   'a rule that throws is undecided: it refuses where a level is enforced and warns elsewhere',
   (t) => {
-    const judgement = judge(create(['bad-a']), [throwing])
+    const judgement = judge(create(['bad-a']), [throwing], noFacts)
     t.same(judgement, {
       findings: [],
-      undecided: [{ rule: 'baseline-rule', reason: 'it is broken', since: 'new' }],
+      undecided: [{ rule: 'baseline-rule', lacks: 'nothing', reason: 'it is broken', since: 'new' }],
     })
-    t.match(decide(judgement, enforceBaseline), { outcome: 'undecided', isAllowed: false })
-    t.match(decide(judgement, watchOnly), { outcome: 'undecided', isAllowed: true })
+    t.match(decide(judgement, enforceBaseline), { outcome: 'refused', refusedFor: [] })
+    t.match(decide(judgement, watchOnly), { outcome: 'undecided' })
     t.end()
   },
 )
 
 await t.test('what cannot be judged and is left alone is no reason to refuse', (t) => {
-  const relabelled = decide(judge(update(['bad-a'], ['bad-a', 'good']), [throwing]), enforceBaseline)
-  t.match(relabelled, { outcome: 'undecided', isAllowed: true, undecided: [{ since: 'before' }] })
+  const relabelled = decide(judge(update(['bad-a'], ['bad-a', 'good']), [throwing], noFacts), enforceBaseline)
+  t.match(relabelled, { outcome: 'undecided', undecided: [{ since: 'before' }] })
   const deleted = update([], ['bad-a'], { deletionTimestamp: '2026-01-01T00:00:00Z' })
-  t.match(decide(judge(deleted, [throwing]), enforceBaseline), { isAllowed: true })
+  t.match(decide(judge(deleted, [throwing], noFacts), enforceBaseline), { outcome: 'undecided' })
   const other = labelledPolicy([])
   const changed: Change = {
     kind: 'NetworkPolicy',
@@ -140,15 +142,15 @@ await t.test('what cannot be judged and is left alone is no reason to refuse', (
       object: { ...other, spec: { ...other.spec, policyTypes: ['Egress'] } },
     },
   }
-  t.match(decide(judge(changed, [throwing]), enforceBaseline), {
-    isAllowed: false,
+  t.match(decide(judge(changed, [throwing], noFacts), enforceBaseline), {
+    outcome: 'refused',
     undecided: [{ since: 'new' }],
   })
   t.end()
 })
 
 await t.test('a rule that throws keeps no other rule from refusing', (t) => {
-  const judgement = judge(create(['bad-a']), [throwing, badLabelRule('other', 'baseline')])
+  const judgement = judge(create(['bad-a']), [throwing, badLabelRule('other', 'baseline')], noFacts)
   t.match(decide(judgement, enforceBaseline), { outcome: 'refused', refusedFor: [{ rule: 'other' }] })
   t.end()
 })
@@ -159,7 +161,7 @@ await t.test('findings are ordered by gravity, then as they stand in the object,
     badLabelRule('z-rule', 'baseline'),
     badLabelRule('a-rule', 'baseline'),
   ]
-  const order = judge(create(['bad-2', 'bad-1']), rules).findings.map(
+  const order = judge(create(['bad-2', 'bad-1']), rules, noFacts).findings.map(
     ({ rule, paths }) => `${rule} ${paths[0]}`,
   )
   t.same(order, [

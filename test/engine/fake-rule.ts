@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { FindingClass } from '../../src/model/level.ts'
 import { type NetworkPolicy, decodeNetworkPolicy } from '../../src/model/network-policy.ts'
 import { defineRule, type PreparedRule } from '../../src/model/rule.ts'
+import { levelsAt } from './circumstances.ts'
 
 /** A rule that objects to every label of a policy that begins with `bad-`: enough to see what the engine does with findings. */
 export function badLabelRule(id: string, findingClass: FindingClass): PreparedRule {
@@ -9,7 +10,7 @@ export function badLabelRule(id: string, findingClass: FindingClass): PreparedRu
     id,
     title: 'Labels are good',
     class: findingClass,
-    since: '0.1.0',
+    since: { major: 0, minor: 1 },
     why: 'Because.',
     remedy: 'Write good labels.',
     whenNotToUse: 'Never.',
@@ -27,7 +28,7 @@ export function badLabelRule(id: string, findingClass: FindingClass): PreparedRu
           extent: key,
         })),
     isWithin: (now, before) => before.includes(now),
-  }).prepare({})
+  }).prepare({}, levelsAt('baseline'))
 }
 
 /** A policy with these labels, as the API server would send it. */

@@ -11,7 +11,7 @@ function request(operation: Operation, fields: Partial<AdmissionRequest> = {}): 
     subResource: '',
     name: '',
     namespace: 'shop',
-    requester: { name: 'jane', groups: [] },
+    requester: { name: 'jane', groups: [], uid: '', extra: new Map() },
     isDryRun: false,
     object: null,
     oldObject: null,

@@ -1,7 +1,9 @@
 import t from 'tap'
 import * as z from 'zod'
 import { decodeNetworkPolicy, type NetworkPolicy } from '../../src/model/network-policy.ts'
-import { defineRule } from '../../src/model/rule.ts'
+import { noFacts } from '../../src/model/facts.ts'
+import { defineRule, type RuleFinding } from '../../src/model/rule.ts'
+import { levelsAt } from '../engine/circumstances.ts'
 
 function policyOf(ingressRules: number): NetworkPolicy {
   const decoded = decodeNetworkPolicy({ spec: { ingress: Array.from({ length: ingressRules }, () => ({})) } })
@@ -9,12 +11,23 @@ function policyOf(ingressRules: number): NetworkPolicy {
   return decoded.value
 }
 
+/** What a rule finds in a policy that has so many rules, after it had so many others. */
+function judge(options: unknown, now: number, before?: number): readonly RuleFinding[] {
+  const object = policyOf(now)
+  const change =
+    before === undefined
+      ? ({ operation: 'create', object } as const)
+      : ({ operation: 'update', object, oldObject: policyOf(before) } as const)
+  return manyRules.prepare(options, levels).judge({ kind: 'NetworkPolicy', change }, noFacts).problems
+}
+
+const levels = levelsAt('baseline')
 let checks = 0
 const manyRules = defineRule<{ readonly most: number }, number>({
   id: 'many-rules',
   title: 'Many rules',
   class: 'advice',
-  since: '0.1.0',
+  since: { major: 0, minor: 1 },
   why: 'Nobody reads them.',
   remedy: 'Write fewer.',
   whenNotToUse: 'Where they are generated.',
@@ -32,21 +45,20 @@ const manyRules = defineRule<{ readonly most: number }, number>({
 })
 
 await t.test('judges with the options that were given, and with defaults', (t) => {
-  t.equal(manyRules.prepare({}).judge(policyOf(2), undefined).length, 1)
-  t.equal(manyRules.prepare({ most: 2 }).judge(policyOf(2), undefined).length, 0)
+  t.equal(judge({}, 2).length, 1)
+  t.equal(judge({ most: 2 }, 2).length, 0)
   t.end()
 })
 
 await t.test('does not accept wrong options', (t) => {
-  t.throws(() => manyRules.prepare({ most: 'two' }), { name: 'ZodError' })
-  t.throws(() => manyRules.prepare({ mots: 2 }), { name: 'ZodError' })
+  t.throws(() => manyRules.prepare({ most: 'two' }, levels), { name: 'ZodError' })
+  t.throws(() => manyRules.prepare({ mots: 2 }, levels), { name: 'ZodError' })
   t.end()
 })
 
 await t.test('tells new problems from those that the old policy had', (t) => {
-  const { judge } = manyRules.prepare({})
   const since = (now: number, before: number | undefined): readonly string[] =>
-    judge(policyOf(now), before === undefined ? undefined : policyOf(before)).map((found) => found.since)
+    judge({}, now, before).map((found) => found.since)
   t.strictSame(since(3, undefined), ['new'])
   t.strictSame(since(3, 1), ['new'])
   t.strictSame(since(3, 2), ['new'])
@@ -56,7 +68,7 @@ await t.test('tells new problems from those that the old policy had', (t) => {
 })
 
 await t.test('hands out no extent', (t) => {
-  t.strictSame(manyRules.prepare({}).judge(policyOf(2), undefined), [
+  t.strictSame(judge({}, 2), [
     {
       message: 'many',
       paths: ['spec.ingress'],
@@ -69,13 +81,13 @@ await t.test('hands out no extent', (t) => {
 
 await t.test('does not look at the old policy where nothing is wrong with the new one', (t) => {
   const before = checks
-  manyRules.prepare({}).judge(policyOf(1), policyOf(5))
+  judge({}, 1, 5)
   t.equal(checks - before, 1)
   t.end()
 })
 
 await t.test('carries its documentation', (t) => {
   t.equal(manyRules.id, 'many-rules')
-  t.equal(manyRules.prepare({}).documentation.class, 'advice')
+  t.equal(manyRules.prepare({}, levels).documentation.class, 'advice')
   t.end()
 })

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Finding } from '../../src/model/finding.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { renderRefusal } from '../../src/report/refusal.ts'
+import { inForceAt } from '../engine/circumstances.ts'
 
 const subject = { kind: 'NetworkPolicy', namespace: 'shop', name: 'allow-web' }
 
@@ -9,6 +10,7 @@ const finding: Finding = {
   rule: 'or-peers',
   message: 'alternatives',
   class: 'baseline',
+  foundSince: { major: 0, minor: 1 },
   since: 'new',
   paths: ['spec.ingress[0].from[0]', 'spec.ingress[0].from[1]'],
   wording: {
@@ -28,11 +30,13 @@ const finding: Finding = {
 function refusedFor(...findings: readonly Finding[]): Verdict {
   return {
     outcome: 'refused',
-    isAllowed: false,
-    levels: { enforce: 'baseline', warn: 'baseline', audit: 'baseline' },
+    inForce: inForceAt('baseline'),
     refusedFor: findings,
     warnings: [],
+    noted: findings,
+    wouldRefuse: { baseline: [], strict: [] },
     undecided: [],
+    exception: undefined,
   }
 }
 
@@ -107,8 +111,7 @@ await t.test('a correction that is too long is left out whole', (t) => {
 await t.test('an undecided refusal says that it is our fault and names the uid', (t) => {
   const verdict: Verdict = {
     ...refusedFor(),
-    outcome: 'undecided',
-    undecided: [{ rule: 'any-ip', reason: 'it failed', since: 'new' }],
+    undecided: [{ rule: 'any-ip', lacks: 'nothing', reason: 'it failed', since: 'new' }],
   }
   t.equal(
     renderRefusal(subject, verdict, '1b2c').message,

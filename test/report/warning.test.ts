@@ -4,6 +4,7 @@ import type { Finding } from '../../src/model/finding.ts'
 import type { FindingClass } from '../../src/model/level.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { renderWarnings } from '../../src/report/warning.ts'
+import { inForceAt } from '../engine/circumstances.ts'
 
 function finding(
   summary: string,
@@ -14,6 +15,7 @@ function finding(
     rule: 'or-peers',
     message: 'm',
     class: findingClass,
+    foundSince: { major: 0, minor: 1 },
     since,
     paths: ['spec.ingress[0].from[0]', 'spec.ingress[0].from[1]'],
     wording: { summary, detail: '', corrections: [] },
@@ -23,11 +25,13 @@ function finding(
 function allowed(warnings: readonly Finding[], undecided: Verdict['undecided'] = []): Verdict {
   return {
     outcome: 'allowed',
-    isAllowed: true,
-    levels: { enforce: 'off', warn: 'baseline', audit: 'strict' },
+    inForce: inForceAt('off', 'baseline', 'strict'),
     refusedFor: [],
     warnings,
+    noted: warnings,
+    wouldRefuse: { baseline: [], strict: [] },
     undecided,
+    exception: undefined,
   }
 }
 
@@ -60,9 +64,10 @@ await t.test('shows at most eight lines and counts the rest', (t) => {
 })
 
 await t.test('tells of a rule that could not judge', (t) => {
-  t.same(renderWarnings(allowed([], [{ rule: 'any-ip', reason: 'it failed', since: 'new' }])), [
-    '[any-ip] could not be judged: it failed',
-  ])
+  t.same(
+    renderWarnings(allowed([], [{ rule: 'any-ip', lacks: 'nothing', reason: 'it failed', since: 'new' }])),
+    ['[any-ip] could not be judged: it failed'],
+  )
   t.end()
 })
 

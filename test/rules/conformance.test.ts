@@ -1,18 +1,19 @@
 import t from 'tap'
 import { judge } from '../../src/engine/judge.ts'
-import type { NetworkPolicy } from '../../src/model/network-policy.ts'
+import type { Change } from '../../src/model/change.ts'
+import { type Facts, noFacts } from '../../src/model/facts.ts'
 import type { Rule } from '../../src/model/rule.ts'
+import type { Judgement } from '../../src/model/verdict.ts'
 import { rules } from '../../src/rules/catalogue.ts'
+import { levelsAt } from '../engine/circumstances.ts'
+import { changeOf } from './examples.ts'
 import { applyCorrection, parseYaml, policyOf } from './policies.ts'
 
-const prepared = rules.map((rule) => rule.prepare({}))
+const shipped = levelsAt('off', 'baseline', 'strict')
+const prepared = rules.map((rule) => rule.prepare({}, shipped))
 
-function findingsOf(policy: NetworkPolicy, oldPolicy?: NetworkPolicy): ReturnType<typeof judge>['findings'] {
-  const change =
-    oldPolicy === undefined
-      ? ({ operation: 'create', object: policy } as const)
-      : ({ operation: 'update', object: policy, oldObject: oldPolicy } as const)
-  const { findings, undecided } = judge({ kind: 'NetworkPolicy', change }, prepared)
+function findingsOf(change: Change, facts: Facts = noFacts): Judgement['findings'] {
+  const { findings, undecided } = judge(change, prepared, facts)
   t.same(undecided, [])
   return findings
 }
@@ -24,17 +25,17 @@ function deepFreeze(value: unknown): void {
 }
 
 for (const rule of rules) {
+  const examples = rule.examples.map((example) => ({
+    ...example,
+    change: changeOf(rule, example.yaml, example.oldYaml),
+  }))
+
   await t.test(`${rule.id}: each example yields exactly what it declares`, (t) => {
-    for (const { title, yaml, findings } of rule.examples) {
-      const policy = policyOf(parseYaml(yaml))
-      deepFreeze(policy)
-      const found = findingsOf(policy).map(({ rule: id, message, paths }) => ({
-        id,
-        message,
-        path: paths[0],
-      }))
+    for (const { title, change, facts, findings } of examples) {
+      deepFreeze(change)
+      const found = findingsOf(change, facts).filter((finding) => finding.rule === rule.id)
       t.same(
-        found.filter(({ id }) => id === rule.id).map(({ message, path }) => ({ message, path })),
+        found.map(({ message, paths }) => ({ message, path: paths[0] })),
         findings,
         title,
       )
@@ -53,7 +54,10 @@ for (const rule of rules) {
       t.ok(corrections.length > 0, `${title}: proposes something`)
       for (const correction of corrections) {
         const corrected = policyOf(applyCorrection(object, correction))
-        const left = findingsOf(corrected).filter(({ class: one }) => one === 'baseline' || one === 'strict')
+        const left = findingsOf({
+          kind: 'NetworkPolicy',
+          change: { operation: 'create', object: corrected },
+        }).filter(({ class: one }) => one === 'baseline' || one === 'strict')
         t.same(
           left.map(({ rule: id, paths }) => `${id} ${paths[0]}`),
           [],
@@ -66,10 +70,9 @@ for (const rule of rules) {
   })
 
   await t.test(`${rule.id}: an unchanged violation is never new`, (t) => {
-    for (const { title, yaml } of rule.examples) {
-      const policy = policyOf(parseYaml(yaml))
+    for (const { title, yaml, facts } of rule.examples) {
       t.notOk(
-        findingsOf(policy, policy).some(({ since }) => since === 'new'),
+        findingsOf(changeOf(rule, yaml, yaml), facts).some(({ since }) => since === 'new'),
         title,
       )
     }
@@ -80,10 +83,8 @@ for (const rule of rules) {
     t.match(rule.id, /^[a-z]+(-[a-z]+)*$/)
     for (const text of [rule.title, rule.why, rule.remedy, rule.whenNotToUse]) t.ok(text.length > 10)
     t.ok(rule.references.every((reference) => URL.canParse(reference)))
-    for (const { paths, wording } of rule.examples.flatMap(({ yaml }) =>
-      findingsOf(policyOf(parseYaml(yaml))),
-    )) {
-      t.match(wording.summary, /^[^A-Z\n][^\n]{10,150}$/, paths[0])
+    for (const { paths, wording } of examples.flatMap(({ change, facts }) => findingsOf(change, facts))) {
+      t.match(wording.summary, /^[^A-Z\n][^\n]{10,200}$/, paths[0])
       t.match(wording.detail, /^[A-Z][^\n]{20,600}\.$/, paths[0])
     }
     t.end()
@@ -92,18 +93,19 @@ for (const rule of rules) {
 
 await t.test('rules have ids of their own, and refuse options that they do not have', (t) => {
   t.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
-  for (const rule of rules) t.throws(() => rule.prepare({ nosuch: true }), rule.id)
+  for (const rule of rules) t.throws(() => rule.prepare({ nosuch: true }, shipped), rule.id)
   t.end()
 })
 
 function correctionsOf(rule: Rule): readonly {
   readonly title: string
   readonly object: unknown
-  readonly corrections: ReturnType<typeof findingsOf>[number]['wording']['corrections']
+  readonly corrections: Judgement['findings'][number]['wording']['corrections']
 }[] {
-  return rule.examples.flatMap(({ title, yaml }) => {
+  if (rule.kind !== 'NetworkPolicy') return []
+  return rule.examples.flatMap(({ title, yaml, oldYaml, facts }) => {
     const object = parseYaml(yaml)
-    return findingsOf(policyOf(object))
+    return findingsOf(changeOf(rule, yaml, oldYaml), facts)
       .filter((finding) => finding.rule === rule.id)
       .map(({ wording }) => ({ title, object, corrections: wording.corrections }))
   })

@@ -1,7 +1,9 @@
 import { judge } from '../../src/engine/judge.ts'
+import { noFacts } from '../../src/model/facts.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { NetworkPolicy } from '../../src/model/network-policy.ts'
 import type { Rule } from '../../src/model/rule.ts'
+import { levelsAt } from '../engine/circumstances.ts'
 import { policyOf } from './policies.ts'
 
 /** What one rule finds in a policy object, or in its change. Throws where the rule is undecided. */
@@ -11,7 +13,11 @@ export function findingsOf(rule: Rule, object: unknown, oldObject?: unknown): re
     oldObject === undefined
       ? ({ operation: 'create', object: policy } as const)
       : ({ operation: 'update', object: policy, oldObject: policyOf(oldObject) } as const)
-  const { findings, undecided } = judge({ kind: 'NetworkPolicy', change }, [rule.prepare({})])
+  const { findings, undecided } = judge(
+    { kind: 'NetworkPolicy', change },
+    [rule.prepare({}, levelsAt('strict'))],
+    noFacts,
+  )
   const [problem] = undecided
   if (problem !== undefined) throw new Error(problem.reason)
   return findings

@@ -98,9 +98,7 @@ void t.test('a bug while judging is an answer in words, a log line and a count',
   t.match(responseOf(observed), { uid: 'broken', allowed: true })
 
   t.equal(
-    await server.metric(
-      'netpol_guardrail_reviews_given_up_total{entry="enforce.networkpolicies",reason="failed"}',
-    ),
+    await server.metric('netpol_guardrail_undecided_total{entry="enforce.networkpolicies",reason="failed"}'),
     1,
   )
   const lines = await server.logged()
@@ -108,7 +106,7 @@ void t.test('a bug while judging is an answer in words, a log line and a count',
   t.match(error, { level: 'error', uid: 'broken', because: 'failed', err: { message: 'a bug in a rule' } })
   t.match(
     lines.find(({ msg }) => msg === 'decision'),
-    { uid: 'broken', verdict: 'refused', reasons: ['given up: failed'] },
+    { uid: 'broken', verdict: 'refused', trail: { undecided: 'given up: failed' } },
   )
 })
 

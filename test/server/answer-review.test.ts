@@ -1,10 +1,14 @@
 import t from 'tap'
 import * as z from 'zod'
 import { entries, type Entry } from '../../src/model/entry.ts'
-import type { Level } from '../../src/model/level.ts'
+import type { Settings } from '../../src/model/settings.ts'
+import type { Trail } from '../../src/model/trail.ts'
 import { makeReviewAnswerer } from '../../src/server/answer-review.ts'
+import type { ReviewAnswerer } from '../../src/server/review-answerer.ts'
 import { makeAdmissionReview, type KubernetesObject, type Write } from '../../tools/admission-review.ts'
+import { settingsAt } from '../engine/circumstances.ts'
 import { badLabelRule } from '../engine/fake-rule.ts'
+import { fakeCluster } from './fake-cluster.ts'
 
 const responseSchema = z.strictObject({
   apiVersion: z.literal('admission.k8s.io/v1'),
@@ -31,13 +35,21 @@ const responseSchema = z.strictObject({
 
 type Response = z.infer<typeof responseSchema>['response']
 
-const answerer = answererAt('baseline')
+const answerer = answererWith({ shop: {} })
 
-function answererAt(level: Level): ReturnType<typeof makeReviewAnswerer> {
+function answererWith(
+  namespaces: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  settings: Partial<Settings> = {},
+): ReviewAnswerer {
   return makeReviewAnswerer({
-    rules: [badLabelRule('bad-label', 'baseline')],
-    level,
-    describers: { policy: () => 'Isolates nothing much.', namespace: () => 'Namespace shop.' },
+    settings: { ...settingsAt('off', 'baseline', 'strict'), ...settings },
+    rulesFor: () => [badLabelRule('bad-label', 'baseline')],
+    describers: {
+      policy: { describe: () => 'Isolates nothing much.', beginnings: ['Isolates '] },
+      namespace: { describe: () => 'Namespace shop.', beginnings: ['Namespace '] },
+    },
+    cluster: fakeCluster(namespaces),
+    name: 'v0.1.0 config=3f9c1a',
   })
 }
 
@@ -59,79 +71,88 @@ function policy(
   }
 }
 
-function ask(entryName: string, body: string): Response & { verdict: string; findings: readonly string[] } {
-  const answer = answerer.answer(entry(entryName), body)
+async function ask(
+  entryName: string,
+  body: string,
+  by = answerer,
+): Promise<Response & { readonly trail: Trail }> {
+  const answer = await by.answer(entry(entryName), body)
   if (answer.kind !== 'answered') throw new Error(answer.reason)
   const { response } = responseSchema.parse(JSON.parse(answer.body))
   t.equal(answer.record.uid, response.uid)
   t.equal(answer.record.entry, entryName)
-  return { ...response, verdict: answer.record.verdict, findings: answer.record.findings }
+  return { ...response, trail: answer.record.trail }
 }
 
-function askWrite(entryName: string, write: Write): ReturnType<typeof ask> {
+async function askWrite(entryName: string, write: Write, by = answerer): ReturnType<typeof ask> {
   const review = makeAdmissionReview(write)
-  const response = ask(entryName, JSON.stringify(review))
+  const response = await ask(entryName, JSON.stringify(review), by)
   t.equal(response.uid, review.request.uid)
   return response
 }
 
-await t.test('the enforce entry refuses what the observe entry warns of', (t) => {
+await t.test('the enforce entry refuses what the observe entry warns of', async (t) => {
   const write: Write = { operation: 'CREATE', object: policy({ 'bad-a': '' }) }
-  t.match(askWrite('enforce.networkpolicies', write), {
+  t.match(await askWrite('enforce.networkpolicies', write), {
     allowed: false,
     status: {
       message: /^NetworkPolicy shop\/p is refused: 1 violation of level baseline\.\n\nbad-label {2}metadata/,
       details: { causes: [{ reason: 'bad-label', field: 'metadata.labels.bad-a' }] },
     },
-    verdict: 'refused',
-    findings: ['bad-label@metadata.labels.bad-a;baseline;new'],
+    trail: {
+      verdict: 'refused',
+      findings: [{ rule: 'bad-label', path: 'metadata.labels.bad-a', class: 'baseline', since: 'new' }],
+    },
   })
-  t.match(askWrite('observe.networkpolicies', write), {
+  t.match(await askWrite('observe.networkpolicies', write), {
     allowed: true,
     warnings: ['[bad-label] metadata.labels.bad-a: bad-a is bad; would be refused at enforce=baseline'],
     status: undefined,
-    verdict: 'allowed',
+    trail: { verdict: 'allowed' },
   })
-  t.end()
 })
 
-await t.test('a clean policy is admitted in silence', (t) => {
-  t.match(askWrite('enforce.networkpolicies', { operation: 'CREATE', object: policy({}) }), {
+await t.test('a clean policy is admitted in silence', async (t) => {
+  t.match(await askWrite('enforce.networkpolicies', { operation: 'CREATE', object: policy({}) }), {
     allowed: true,
     warnings: undefined,
     patch: undefined,
-    auditAnnotations: undefined,
+    auditAnnotations: {
+      schema: '1',
+      verdict: 'allowed',
+      levels: 'enforce=baseline warn=baseline audit=strict from=defaults',
+      guard: 'v0.1.0 config=3f9c1a',
+    },
   })
-  t.end()
 })
 
-await t.test('relabelling an old violation passes, with a warning', (t) => {
+await t.test('relabelling an old violation passes, with a warning', async (t) => {
   const write: Write = {
     operation: 'UPDATE',
     oldObject: policy({ 'bad-a': '' }),
     object: policy({ 'bad-a': '', team: 'x' }),
   }
-  t.match(askWrite('enforce.networkpolicies', write), {
+  t.match(await askWrite('enforce.networkpolicies', write), {
     allowed: true,
     warnings: ['[bad-label] metadata.labels.bad-a: bad-a is bad; was there before'],
   })
-  t.end()
 })
 
-await t.test('a deletion passes and is recorded by the name of the object that goes', (t) => {
+await t.test('a deletion passes and is recorded by the name of the object that goes', async (t) => {
   const review = makeAdmissionReview({
     operation: 'DELETE',
     object: null,
     oldObject: policy({ 'bad-a': '' }),
   })
   const nameless = JSON.stringify(review).replace('"name":"p",', '')
-  const answer = answerer.answer(entry('enforce.networkpolicies'), nameless)
-  t.match(answer, { record: { verdict: 'allowed', name: 'p', namespace: 'shop', operation: 'DELETE' } })
-  t.end()
+  const answer = await answerer.answer(entry('enforce.networkpolicies'), nameless)
+  t.match(answer, {
+    record: { trail: { verdict: 'allowed' }, name: 'p', namespace: 'shop', operation: 'DELETE' },
+  })
 })
 
-await t.test('the describe entry injects a description and judges nothing', (t) => {
-  const { allowed, patch = '' } = askWrite('describe.networkpolicies', {
+await t.test('the describe entry injects a description and judges nothing', async (t) => {
+  const { allowed, patch = '' } = await askWrite('describe.networkpolicies', {
     operation: 'CREATE',
     object: policy({ 'bad-a': '' }),
   })
@@ -143,35 +164,33 @@ await t.test('the describe entry injects a description and judges nothing', (t) 
       value: { 'kubernetes.io/description': 'Isolates nothing much.' },
     },
   ])
-  t.end()
 })
 
 await t.test(
   'an object that nobody could read is described by nobody, and the API server refuses it',
-  (t) => {
+  async (t) => {
     const broken = { ...policy({}), spec: { podSelector: 7 } }
-    t.match(askWrite('describe.networkpolicies', { operation: 'CREATE', object: broken }), {
+    t.match(await askWrite('describe.networkpolicies', { operation: 'CREATE', object: broken }), {
       allowed: true,
       patch: undefined,
       warnings: undefined,
       auditAnnotations: { undecided: /spec\.podSelector must be an object/ },
-      verdict: 'undecided',
+      trail: { verdict: 'undecided' },
     })
-    t.match(askWrite('enforce.networkpolicies', { operation: 'CREATE', object: broken }), {
+    t.match(await askWrite('enforce.networkpolicies', { operation: 'CREATE', object: broken }), {
       allowed: false,
       status: {
         message: /^This write is refused, because it is not understood: object\.spec\.podSelector must/,
       },
     })
-    t.match(askWrite('observe.networkpolicies', { operation: 'CREATE', object: broken }), {
+    t.match(await askWrite('observe.networkpolicies', { operation: 'CREATE', object: broken }), {
       allowed: true,
       warnings: [/not judged, because it is not understood/],
     })
-    t.end()
   },
 )
 
-await t.test('an object that nobody could read can still be deleted', (t) => {
+await t.test('an object that nobody could read can still be deleted', async (t) => {
   const broken = { ...policy({}), spec: { podSelector: 7 } }
   const terminating = {
     ...broken,
@@ -181,46 +200,49 @@ await t.test('an object that nobody could read can still be deleted', (t) => {
     { operation: 'DELETE', object: null, oldObject: broken },
     { operation: 'UPDATE', object: terminating, oldObject: terminating },
   ] as const)
-    t.match(askWrite('enforce.networkpolicies', write), {
+    t.match(await askWrite('enforce.networkpolicies', write), {
       allowed: true,
       warnings: [/not judged, because it is not understood/],
-      verdict: 'undecided',
+      trail: { verdict: 'undecided' },
     })
-  t.end()
 })
 
-await t.test('a kind, version or operation that is not ours follows the failure policy, in words', (t) => {
-  const review = JSON.stringify(makeAdmissionReview({ operation: 'CREATE', object: policy({}) }))
-  const foreign = [
-    review.replaceAll('networking.k8s.io', 'networking.example.com'),
-    review.replace('"operation":"CREATE"', '"operation":"CONNECT"'),
-    JSON.stringify(
-      makeAdmissionReview({
-        operation: 'CREATE',
-        object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
-      }),
-    ),
-  ]
-  for (const body of foreign) {
-    t.match(ask('enforce.networkpolicies', body), { allowed: false, status: { message: /does not judge/ } })
-    t.match(ask('observe.networkpolicies', body), { allowed: true, warnings: [/does not judge/] })
-  }
-  t.end()
-})
+await t.test(
+  'a kind, version or operation that is not ours follows the failure policy, in words',
+  async (t) => {
+    const review = JSON.stringify(makeAdmissionReview({ operation: 'CREATE', object: policy({}) }))
+    const foreign = [
+      review.replaceAll('networking.k8s.io', 'networking.example.com'),
+      review.replace('"operation":"CREATE"', '"operation":"CONNECT"'),
+      JSON.stringify(
+        makeAdmissionReview({
+          operation: 'CREATE',
+          object: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+        }),
+      ),
+    ]
+    for (const body of foreign) {
+      t.match(await ask('enforce.networkpolicies', body), {
+        allowed: false,
+        status: { message: /does not judge/ },
+      })
+      t.match(await ask('observe.networkpolicies', body), { allowed: true, warnings: [/does not judge/] })
+    }
+  },
+)
 
-await t.test('a review with a uid always gets an answer to that uid', (t) => {
+await t.test('a review with a uid always gets an answer to that uid', async (t) => {
   for (const body of [
     '{"request":{"uid":"u1"}}',
     '{"apiVersion":"admission.k8s.io/v1beta1","kind":"AdmissionReview","request":{"uid":"u1"}}',
     '{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u1","operation":7,"userInfo":[]}}',
   ]) {
-    t.match(ask('enforce.networkpolicies', body), { uid: 'u1', allowed: false })
-    t.match(ask('observe.networkpolicies', body), { uid: 'u1', allowed: true, warnings: [/malformed/] })
+    t.match(await ask('enforce.networkpolicies', body), { uid: 'u1', allowed: false })
+    t.match(await ask('observe.networkpolicies', body), { uid: 'u1', allowed: true, warnings: [/malformed/] })
   }
-  t.end()
 })
 
-await t.test('a body without a uid is unreadable', (t) => {
+await t.test('a body without a uid is unreadable', async (t) => {
   for (const body of [
     '',
     'x',
@@ -230,8 +252,10 @@ await t.test('a body without a uid is unreadable', (t) => {
     '{"request":{"uid":7}}',
     '{"request":{"uid":""}}',
   ])
-    t.match(answerer.answer(entry('enforce.networkpolicies'), body), { kind: 'unreadable', reason: String })
-  t.end()
+    t.match(await answerer.answer(entry('enforce.networkpolicies'), body), {
+      kind: 'unreadable',
+      reason: String,
+    })
 })
 
 await t.test('giving up is refused or admitted as the entry fails, and too large is refused by all', (t) => {
@@ -244,7 +268,7 @@ await t.test('giving up is refused or admitted as the entry fails, and too large
         { response, record },
         {
           response: { uid: 'u1', allowed: !isRefused, auditAnnotations: { undecided: String } },
-          record: { verdict: isRefused ? 'refused' : 'undecided' },
+          record: { trail: { verdict: isRefused ? 'refused' : 'undecided' } },
         },
         `${known.name} ${reason}`,
       )
@@ -253,11 +277,13 @@ await t.test('giving up is refused or admitted as the entry fails, and too large
   t.end()
 })
 
-await t.test('the same review gives the same bytes', (t) => {
+await t.test('the same review gives the same bytes', async (t) => {
   const body = JSON.stringify(
     makeAdmissionReview({ operation: 'CREATE', object: policy({ 'bad-a': '', 'bad-b': '' }) }),
   )
-  const [first, second] = [1, 2].map(() => answerer.answer(entry('enforce.networkpolicies'), body))
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => answerer.answer(entry('enforce.networkpolicies'), body)),
+  )
   t.same(first, second)
   t.end()
 })

@@ -5,12 +5,15 @@ import { startServer } from '../../src/server/listen.ts'
 import { makeLogger } from '../../src/telemetry/logger.ts'
 import { makeMetrics } from '../../src/telemetry/metrics.ts'
 import { fakeAnswerer } from './fake-answerer.ts'
+import { fakeCluster } from './fake-cluster.ts'
 
 const [certFile = '', keyFile = '', drainMs = '', fault = ''] = process.argv.slice(2)
 const logger = makeLogger({ level: 'info' })
 const server = await startServer({
   answerer: fakeAnswerer,
   workerUrl: new URL('fake-review-worker.ts', import.meta.url),
+  configuration: () => '{}',
+  cluster: fakeCluster(),
   tls: { certFile, keyFile },
   listen: { host: '127.0.0.1', port: 0 },
   health: { host: '127.0.0.1', port: 0 },

@@ -2,13 +2,16 @@ import { readAdmissionReview } from '../../src/model/admission-review.ts'
 import type { DecisionRecord } from '../../src/model/decision-record.ts'
 import type { Entry } from '../../src/model/entry.ts'
 import type { ReviewAnswerer } from '../../src/server/review-answerer.ts'
+import { recordWith } from './records.ts'
 
 /**
  * Answers as the core would, without judging: it admits. The name of the object makes it misbehave instead: `throw`,
  * `hang` (for ever), `exhaust` (its memory), `slow` (half a second).
  */
 export const fakeAnswerer: ReviewAnswerer = {
-  answer: (entry, body) => {
+  // Async, so that an exception is a rejection, as it is in the real one.
+  answer: async (entry, body) => {
+    await Promise.resolve()
     const reading = readAdmissionReview(body)
     if (reading.kind === 'unreadable') return reading
     if (reading.kind === 'malformed') return answered(entry, reading.uid, 'undecided', 'malformed')
@@ -22,6 +25,9 @@ export const fakeAnswerer: ReviewAnswerer = {
       uid,
       entry.failurePolicy === 'Fail' || reason === 'too-large' ? 'refused' : 'undecided',
       `given up: ${reason}`,
+      '',
+      '',
+      reason,
     ),
 }
 
@@ -42,28 +48,27 @@ function misbehave(name: string): void {
 function answered(
   entry: Entry,
   uid: string,
-  verdict: DecisionRecord['verdict'],
+  verdict: DecisionRecord['trail']['verdict'],
   reason: string,
   name = '',
   user = '',
+  undecidedFor?: DecisionRecord['undecidedFor'][number],
 ): { readonly kind: 'answered'; readonly body: string; readonly record: DecisionRecord } {
   const status = { code: 403, reason: 'Forbidden', message: reason }
   const response = { uid, allowed: verdict !== 'refused', ...(verdict === 'refused' ? { status } : {}) }
   return {
     kind: 'answered',
     body: JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response }),
-    record: {
-      entry: entry.name,
-      uid,
-      operation: 'CREATE',
-      kind: entry.kind,
-      namespace: 'shop',
-      name,
-      user,
-      isDryRun: false,
-      verdict,
-      findings: [],
-      reasons: reason === '' ? [] : [reason],
-    },
+    record: recordWith(
+      {
+        entry: entry.name,
+        uid,
+        kind: entry.kind,
+        name,
+        user,
+        undecidedFor: undecidedFor === undefined ? [] : [undecidedFor],
+      },
+      { verdict, undecided: reason === '' ? undefined : reason },
+    ),
   }
 }

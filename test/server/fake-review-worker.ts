@@ -3,4 +3,4 @@ import { serveReviews } from '../../src/server/large-review-worker.ts'
 import { fakeAnswerer } from './fake-answerer.ts'
 
 if (parentPort === null) throw new Error('this module runs in a worker')
-serveReviews(parentPort, fakeAnswerer)
+serveReviews(parentPort, () => fakeAnswerer)

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { entries } from '../../src/model/entry.ts'
-import { makeLargeReviews } from '../../src/server/large-reviews.ts'
-import { defaultLimits } from '../../src/server/server-limits.ts'
+import { type LargeReviews, makeLargeReviews } from '../../src/server/large-reviews.ts'
+import { defaultLimits, type ServerLimits } from '../../src/server/server-limits.ts'
+import { fakeCluster } from './fake-cluster.ts'
 import { reviewOfSize, reviewText } from './reviews.ts'
 import { enforcePath, responseOf, startTestServer } from './test-server.ts'
 
@@ -10,6 +11,15 @@ const mib = 1024 * 1024
 const workerUrl = new URL('fake-review-worker.ts', import.meta.url)
 const [entry] = entries
 if (entry === undefined) throw new Error('there are no entries')
+
+function largeReviews(limits: Partial<ServerLimits> = {}, url = workerUrl): LargeReviews {
+  return makeLargeReviews({
+    workerUrl: url,
+    configuration: () => '{}',
+    cluster: fakeCluster(),
+    limits: { ...defaultLimits, ...limits },
+  })
+}
 
 function bytesOf(uid: string, name?: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(reviewText(uid, name)))
@@ -32,7 +42,7 @@ void t.test('small reviews are answered while a large one is judged', async (t) 
 })
 
 void t.test('takes the memory of the body over and answers in turn', async (t) => {
-  const reviews = makeLargeReviews(workerUrl, defaultLimits)
+  const reviews = largeReviews()
   t.teardown(() => reviews.close())
   const bodies = ['a', 'b', 'c'].map((uid) => bytesOf(uid))
   const outcomes = await Promise.all(bodies.map((bytes) => reviews.answer(entry, bytes, 10_000)))
@@ -84,14 +94,14 @@ void t.test('JSON that costs the most memory for its bytes does not end the proc
   await ask(`[${'[[[]]],'.repeat(2_300_000)}0]`)
   await ask('['.repeat(8_000_000) + ']'.repeat(8_000_000))
   await ask(`[${'{},'.repeat(5_500_000)}0]`)
-  const reasons = 'netpol_guardrail_reviews_given_up_total{entry="enforce.networkpolicies",reason='
+  const reasons = 'netpol_guardrail_undecided_total{entry="enforce.networkpolicies",reason='
   t.equal(await server.metric(`${reasons}"too-large"}`), 3, 'refused before they are parsed')
   await ask('['.repeat(4_190_000) + ']'.repeat(4_190_000))
   t.equal(await server.metric(`${reasons}"failed"}`), undefined, 'the costliest that is parsed has room')
 })
 
 void t.test('as many values as etcd can store, old and new, are judged', async (t) => {
-  const reviews = makeLargeReviews(workerUrl, defaultLimits)
+  const reviews = largeReviews()
   t.teardown(() => reviews.close())
   const rules = `[${'{},'.repeat(785_999)}{}]`
   const body = reviewText('stored').replace('"oldObject":null', `"oldObject":${rules},"more":${rules}`)
@@ -110,7 +120,7 @@ void t.test('a review that takes too long is given up, and does not hold up the 
 })
 
 void t.test('more reviews than may wait are turned away in words', async (t) => {
-  const reviews = makeLargeReviews(workerUrl, { ...defaultLimits, maxWaitingReviews: 2 })
+  const reviews = largeReviews({ maxWaitingReviews: 2 })
   const busy = [1, 2, 3].map((count) => reviews.answer(entry, bytesOf(`busy-${count}`, 'hang'), 60_000))
   t.same(await reviews.answer(entry, bytesOf('late'), 60_000), { kind: 'overloaded' })
   await reviews.close()
@@ -118,7 +128,7 @@ void t.test('more reviews than may wait are turned away in words', async (t) => 
 })
 
 void t.test('a waiting review that runs out of time leaves the queue', async (t) => {
-  const reviews = makeLargeReviews(workerUrl, { ...defaultLimits, maxWaitingReviews: 1 })
+  const reviews = largeReviews({ maxWaitingReviews: 1 })
   const hanging = reviews.answer(entry, bytesOf('hanging', 'hang'), 60_000)
   t.same(await reviews.answer(entry, bytesOf('waiting'), 50), { kind: 'deadline' })
   t.same(await reviews.answer(entry, bytesOf('waiting too'), 50), { kind: 'deadline' }, 'there is room again')
@@ -127,7 +137,7 @@ void t.test('a waiting review that runs out of time leaves the queue', async (t)
 })
 
 void t.test('a worker that cannot start fails its reviews, one by one', async (t) => {
-  const reviews = makeLargeReviews(new URL('no-such-worker.ts', import.meta.url), defaultLimits)
+  const reviews = largeReviews({}, new URL('no-such-worker.ts', import.meta.url))
   t.teardown(() => reviews.close())
   for (const uid of ['one', 'two']) {
     const outcome = await reviews.answer(entry, bytesOf(uid), 10_000)
@@ -139,7 +149,7 @@ void t.test('a worker that cannot start fails its reviews, one by one', async (t
 })
 
 void t.test('an idle worker ends, and a new one starts when it is needed', async (t) => {
-  const reviews = makeLargeReviews(workerUrl, { ...defaultLimits, workerIdleMs: 1 })
+  const reviews = largeReviews({ workerIdleMs: 1 })
   t.teardown(() => reviews.close())
   for (const uid of ['one', 'two']) {
     t.match(await reviews.answer(entry, bytesOf(uid), 10_000), { kind: 'done' })

@@ -6,12 +6,15 @@ import { ServerStartError, startServer } from '../../src/server/listen.ts'
 import { makeLogger } from '../../src/telemetry/logger.ts'
 import { makeMetrics } from '../../src/telemetry/metrics.ts'
 import { fakeAnswerer } from './fake-answerer.ts'
+import { fakeCluster } from './fake-cluster.ts'
 import { startTestServer } from './test-server.ts'
 
 const free = { host: '127.0.0.1', port: 0 }
 const parts = {
   answerer: fakeAnswerer,
   workerUrl: new URL('fake-review-worker.ts', import.meta.url),
+  configuration: () => '{}',
+  cluster: fakeCluster(),
   logger: makeLogger({ level: 'error' }),
   metrics: makeMetrics(),
 }

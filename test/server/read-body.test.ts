@@ -34,7 +34,7 @@ void t.test('refuses 20 MB and 60 MB in words, and the connection goes on', asyn
   t.equal(ports.size, 1, 'all over one connection')
   t.equal(
     await server.metric(
-      'netpol_guardrail_reviews_given_up_total{entry="observe.networkpolicies",reason="too-large"}',
+      'netpol_guardrail_undecided_total{entry="observe.networkpolicies",reason="too-large"}',
     ),
     1,
   )

@@ -11,6 +11,7 @@ import { type RunningServer, type ServerOptions, startServer } from '../../src/s
 import { makeLogger } from '../../src/telemetry/logger.ts'
 import { makeMetrics } from '../../src/telemetry/metrics.ts'
 import { fakeAnswerer } from './fake-answerer.ts'
+import { fakeCluster } from './fake-cluster.ts'
 
 /** What came back for a request. */
 export interface Reply {
@@ -68,6 +69,8 @@ export async function startTestServer(
   const running = await startServer({
     answerer: options.answerer ?? fakeAnswerer,
     workerUrl: options.workerUrl ?? new URL('fake-review-worker.ts', import.meta.url),
+    configuration: () => '{}',
+    cluster: fakeCluster(),
     tls: { certFile, keyFile, pollIntervalMs: options.pollIntervalMs ?? 60_000 },
     listen: { host: '127.0.0.1', port: 0 },
     health: { host: '127.0.0.1', port: 0 },

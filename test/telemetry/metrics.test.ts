@@ -1,5 +1,6 @@
 import t from 'tap'
 import { metricHelp, makeMetrics } from '../../src/telemetry/metrics.ts'
+import { recordWith } from '../server/records.ts'
 
 async function valuesOf(metrics: ReturnType<typeof makeMetrics>): Promise<ReadonlyMap<string, number>> {
   const text = await metrics.registry.metrics()
@@ -12,9 +13,21 @@ void t.test('counts what it is told', async (t) => {
   metrics.reviewStarted()
   metrics.reviewStarted()
   metrics.reviewEnded()
-  metrics.reviewAnswered({ entry: 'namespaces', verdict: 'allowed', durationMs: 0.4, sizeBytes: 2_000 })
-  metrics.reviewAnswered({ entry: 'namespaces', verdict: 'refused', durationMs: 40, sizeBytes: 200_000 })
-  metrics.reviewGivenUp('namespaces', 'deadline')
+  metrics.reviewAnswered(recordWith({ entry: 'namespaces' }), { durationMs: 0.4, sizeBytes: 2_000 })
+  metrics.reviewAnswered(
+    recordWith(
+      { entry: 'namespaces', undecidedFor: ['deadline'] },
+      {
+        verdict: 'refused',
+        findings: [{ rule: 'or-peers', path: 'spec', class: 'baseline', since: 'new' }],
+      },
+    ),
+    { durationMs: 40, sizeBytes: 200_000 },
+  )
+  metrics.reviewShed()
+  metrics.configurationUsed('000000')
+  metrics.configurationUsed('3f9c1a')
+  metrics.configurationRefused()
   metrics.requestRejected(404)
   metrics.connectionDropped()
   metrics.tlsHandshakeFailed()
@@ -31,7 +44,11 @@ void t.test('counts what it is told', async (t) => {
     'review_duration_seconds_bucket{le="0.05",entry="namespaces"}': 2,
     'review_size_bytes_bucket{le="4096"}': 1,
     'review_size_bytes_bucket{le="262144"}': 2,
-    'reviews_given_up_total{entry="namespaces",reason="deadline"}': 1,
+    'undecided_total{entry="namespaces",reason="deadline"}': 1,
+    'findings_total{rule="or-peers",class="baseline",since="new"}': 1,
+    reviews_shed_total: 1,
+    'config_info{hash="3f9c1a"}': 1,
+    config_reload_failures_total: 1,
     'requests_rejected_total{code="404"}': 1,
     connections_dropped_total: 1,
     tls_handshake_failures_total: 1,

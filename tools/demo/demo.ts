@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util'
 import { ensureDevelopmentCertificates } from '../../certs/development-certificates.ts'
 import { makeAdmissionReview } from '../admission-review.ts'
 import { startGuardProcess } from '../guard-process.ts'
+import { startStandInCluster } from '../stand-in-cluster.ts'
 import { readExamples, type Example } from './examples.ts'
 import { type PlayedWrite, playCreate } from './play.ts'
 import { relevantLines } from './relevant-lines.ts'
@@ -27,9 +28,15 @@ Exit code 1 if any verdict differs from the one that the file declares.
 const root = new URL('../../', import.meta.url)
 const examples = await readExamples(new URL('docs/examples/', root))
 const certificates = await ensureDevelopmentCertificates(new URL('certs/development/', root))
-const guard = await startGuardProcess(certificates)
+// The examples are written to namespace shop, which enforces baseline.
+const cluster = await startStandInCluster(certificates, {
+  shop: { 'netpol-guardrail.dev/enforce': 'baseline' },
+})
+const guard = await startGuardProcess({ ...certificates, cluster: cluster.access })
 const address = { port: guard.admissionPort, ca: certificates.ca }
-console.log(`The guard answers on https://127.0.0.1:${guard.admissionPort}, level baseline.`)
+console.log(
+  `The guard answers on https://127.0.0.1:${guard.admissionPort}, level baseline.\nA stand-in for the API server tells it the labels of namespaces; see npm run test:cluster for the real one.`,
+)
 
 const played: { readonly example: Example; readonly write: PlayedWrite }[] = []
 try {
@@ -42,6 +49,7 @@ try {
   if (values.keep) await keepRunning()
 } finally {
   await guard.kill()
+  await cluster.stop()
 }
 process.exit(played.every(({ example, write }) => example.verdict === write.verdict) ? 0 : 1)
 

@@ -2,10 +2,12 @@ import t from 'tap'
 import { decodeNamespace } from '../../../src/model/namespace.ts'
 import { describeNamespace } from '../../../src/netpol/description/describe-namespace.ts'
 
+const template = 'Namespace {name}{labels}.'
+
 function describe(metadata: unknown): string | undefined {
   const decoded = decodeNamespace({ metadata })
   if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems))
-  return describeNamespace(decoded.value)
+  return describeNamespace(decoded.value, template)
 }
 
 await t.test('says what is in a Namespace, and nothing else', (t) => {

@@ -4,19 +4,6 @@ import { below } from '../model/path.ts'
 import { readObject, readStringMap } from '../model/shape.ts'
 import type { ReflectedResource } from './reflected-resource.ts'
 
-/** What is known about a namespace's labels. */
-export type NamespaceLookup =
-  | {
-      readonly kind: 'found'
-      readonly labels: Labels
-      /** How long ago it was last certain that they are these; 0 for a live answer. */
-      readonly ageMs: number
-      readonly source: 'cache' | 'live'
-    }
-  | { readonly kind: 'missing' }
-  /** Nobody can say. `reason` is a clause for the answer to the user. */
-  | { readonly kind: 'unknown'; readonly reason: string }
-
 const metadataAt = below(undefined, 'metadata')
 
 /** Namespaces, of which nothing but the labels is kept. */

@@ -1,0 +1,69 @@
+import type { ConfigurableRule, Configuration } from '../config/configuration.ts'
+import { configurationJsonSchema } from '../config/configuration-json-schema.ts'
+import type { ConfigurationProblem } from '../config/configuration-problem.ts'
+import { defaultConfigurationYaml } from '../config/default-yaml.ts'
+import { type ConfigurationReading, readConfiguration } from '../config/read-configuration.ts'
+import { modes } from '../model/level.ts'
+import { plainLine, shorten } from '../report/plain-text.ts'
+import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
+import { explainReadError } from './read-policies.ts'
+
+/** Prints the whole default configuration as commented YAML, a file to start from. */
+export function runConfigDefault(io: CliIo, rules: readonly ConfigurableRule[]): number {
+  io.writeOut(defaultConfigurationYaml(rules))
+  return exitCodes.success
+}
+
+/** Prints the JSON Schema of configuration files, for editors. */
+export function runConfigSchema(io: CliIo, rules: readonly ConfigurableRule[]): number {
+  io.writeOut(`${JSON.stringify(configurationJsonSchema(rules), null, 2)}\n`)
+  return exitCodes.success
+}
+
+/**
+ * Tells whether a configuration file is good. As text: a line on standard output, or a UsageError with a line for each
+ * problem, `FILE:LINE:COLUMN: path: reason`. As JSON: one object on standard output either way. Exit code 2 if it is bad.
+ */
+export async function runConfigCheck(
+  file: string,
+  output: 'text' | 'json',
+  io: CliIo,
+  rules: readonly ConfigurableRule[],
+): Promise<number> {
+  const reading = readConfiguration(await readFile(file, io), rules)
+  if (output === 'json') {
+    io.writeOut(`${JSON.stringify(renderJson(file, reading), null, 2)}\n`)
+    return reading.ok ? exitCodes.success : exitCodes.usage
+  }
+  if (!reading.ok) throw new UsageError(reading.problems.map((each) => renderProblem(file, each)).join('\n'))
+  io.writeOut(`${plainLine(file)}: good; ${renderLevels(reading.external)}\n`)
+  return exitCodes.success
+}
+
+async function readFile(file: string, io: CliIo): Promise<string> {
+  try {
+    return await io.readText(file)
+  } catch (error) {
+    const reason = error instanceof Error ? explainReadError(error) : 'cannot be read'
+    throw new UsageError(`${plainLine(file)}: ${reason}`, { cause: error })
+  }
+}
+
+function renderProblem(file: string, { path, line, column, reason }: ConfigurationProblem): string {
+  // A path repeats what the file says, at whatever length.
+  return plainLine(`${file}:${line}:${column}: ${path === '' ? '' : `${shorten(path, 200)}: `}${reason}`)
+}
+
+function renderJson(file: string, reading: ConfigurationReading): unknown {
+  return { schemaVersion: 1, file, good: reading.ok, problems: reading.ok ? [] : reading.problems }
+}
+
+/** The levels as the audit annotations have them, with the release where one is pinned. */
+function renderLevels({ levels }: Configuration): string {
+  return modes
+    .map((mode) => {
+      const version = levels[`${mode}Version`]
+      return `${mode}=${levels[mode]}${version === 'latest' ? '' : `@${version}`}`
+    })
+    .join(' ')
+}

@@ -1,0 +1,51 @@
+import type { Labels } from './label-selector.ts'
+
+/** Something about the cluster, or why it is not known. The reason is a clause for the answer to the user. */
+export type Fact<T> =
+  { readonly kind: 'known'; readonly value: T } | { readonly kind: 'unknown'; readonly reason: string }
+
+/** What a rule has to know beside the change. Asking for little keeps an answer quick. */
+export interface Questions {
+  /** Which of these namespaces exist. */
+  readonly namespaces: readonly string[]
+  /** Whether the requester may lower the guard's labels on the namespace. */
+  readonly mayConfigure: boolean
+}
+
+/** What is known beside the change: a snapshot, taken once for a decision. What was not asked for is unknown. */
+export interface Facts {
+  /** For each namespace that was asked about, whether it exists. */
+  readonly existingNamespaces: Fact<ReadonlyMap<string, boolean>>
+  readonly mayConfigure: Fact<Permission>
+}
+
+/** Whether somebody may do something, and by what: a clause, "granted configure on guardlevels.netpol-guardrail.dev". */
+export interface Permission {
+  readonly isGranted: boolean
+  readonly because: string
+}
+
+/** The facts of a decision that needs none. */
+export const noFacts: Facts = {
+  existingNamespaces: { kind: 'unknown', reason: 'it was not looked up' },
+  mayConfigure: { kind: 'unknown', reason: 'it was not asked' },
+}
+
+/** What is known about a namespace's labels. */
+export type NamespaceLookup =
+  | {
+      readonly kind: 'found'
+      readonly labels: Labels
+      /** How long ago it was last certain that they are these; 0 for a live answer. */
+      readonly ageMs: number
+      readonly source: 'cache' | 'live'
+    }
+  | { readonly kind: 'missing' }
+  /** Nobody can say. `reason` is a clause for the answer to the user. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** Whether somebody may do something. `reason` is a clause for the answer to the user. */
+export type AccessAnswer =
+  | { readonly kind: 'allowed' | 'denied'; readonly reason: string }
+  /** The API server could not be asked. */
+  | { readonly kind: 'unknown'; readonly reason: string }

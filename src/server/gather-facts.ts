@@ -1,0 +1,63 @@
+import type { Requester } from '../model/admission-review.ts'
+import type { Fact, Facts, Permission, Questions } from '../model/facts.ts'
+import type { Settings } from '../model/settings.ts'
+import type { ClusterFacts } from './review-answerer.ts'
+
+/** Who asks about what. */
+export interface Asking {
+  readonly requester: Requester
+  readonly namespace: string
+  readonly questions: readonly Partial<Questions>[]
+}
+
+/** Finds out what the rules asked for, all of it at once, and nothing else. */
+export async function gatherFacts(
+  { requester, namespace, questions }: Asking,
+  { guardLabels }: Pick<Settings, 'guardLabels'>,
+  cluster: ClusterFacts,
+): Promise<Facts> {
+  const names = [...new Set(questions.flatMap((question) => question.namespaces ?? []))]
+  const isPermissionAsked = questions.some((question) => question.mayConfigure === true)
+  const [existingNamespaces, mayConfigure] = await Promise.all([
+    findNamespaces(names, cluster),
+    isPermissionAsked ? findPermission(requester, namespace, guardLabels, cluster) : notAsked,
+  ])
+  return { existingNamespaces, mayConfigure }
+}
+
+const notAsked = { kind: 'unknown', reason: 'it was not asked' } as const
+
+async function findNamespaces(
+  names: readonly string[],
+  cluster: ClusterFacts,
+): Promise<Facts['existingNamespaces']> {
+  const lookups = await Promise.all(names.map((name) => cluster.labelsOf(name)))
+  const existing = new Map<string, boolean>()
+  for (const [index, name] of names.entries()) {
+    const lookup = lookups[index]
+    if (lookup === undefined || lookup.kind === 'unknown')
+      return { kind: 'unknown', reason: lookup?.reason ?? notAsked.reason }
+    existing.set(name, lookup.kind === 'found')
+  }
+  return { kind: 'known', value: existing }
+}
+
+async function findPermission(
+  requester: Requester,
+  namespace: string,
+  { users, groups, isAccessReviewed }: Settings['guardLabels'],
+  cluster: ClusterFacts,
+): Promise<Fact<Permission>> {
+  const granted = (because: string): Fact<Permission> => ({
+    kind: 'known',
+    value: { isGranted: true, because },
+  })
+  if (users.has(requester.name)) return granted('a configured user')
+  if (requester.groups.some((group) => groups.has(group))) return granted('in a configured group')
+  if (!isAccessReviewed)
+    return { kind: 'known', value: { isGranted: false, because: 'not a configured user or group' } }
+  const answer = await cluster.mayConfigure(requester, namespace)
+  return answer.kind === 'unknown'
+    ? answer
+    : { kind: 'known', value: { isGranted: answer.kind === 'allowed', because: answer.reason } }
+}
