@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { compareFieldPaths } from '../model/path.ts'
 import type { Finding, Undecided } from '../model/finding.ts'
 import { findingClasses } from '../model/level.ts'
+import { foldFindings } from './fold-findings.ts'
 import type { PreparedRule } from '../model/rule.ts'
 import type { Judgement } from '../model/verdict.ts'
 
@@ -43,7 +44,12 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
       isUndecided('nothing', error instanceof Error ? error.message : 'it failed')
     }
   }
-  return { findings: findings.sort(compareFindings), undecided }
+  if (findings.length < 2) return { findings, undecided }
+  const partners = new Map(
+    rules.map(({ documentation }) => [documentation.id, documentation.foldsInto ?? []]),
+  )
+  const folded = foldFindings(findings.sort(compareFindings), (rule) => partners.get(rule) ?? [])
+  return { findings: folded, undecided }
 }
 
 function isBeingDeleted({ kind, change }: Change): boolean {

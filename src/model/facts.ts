@@ -1,3 +1,4 @@
+import type { Requester } from './admission-review.ts'
 import type { Labels } from './label-selector.ts'
 
 /** Something about the cluster, or why it is not known. The reason is a clause for the answer to the user. */
@@ -14,6 +15,8 @@ export interface Questions {
 
 /** What is known beside the change: a snapshot, taken once for a decision. What was not asked for is unknown. */
 export interface Facts {
+  /** Who makes the change; unknown where nobody is asked, as in the command line. */
+  readonly requester: Fact<Pick<Requester, 'name' | 'groups'>>
   /** For each namespace that was asked about, whether it exists. */
   readonly existingNamespaces: Fact<ReadonlyMap<string, boolean>>
   readonly mayConfigure: Fact<Permission>
@@ -27,6 +30,7 @@ export interface Permission {
 
 /** The facts of a decision that needs none. */
 export const noFacts: Facts = {
+  requester: { kind: 'unknown', reason: 'nobody asked for it' },
   existingNamespaces: { kind: 'unknown', reason: 'it was not looked up' },
   mayConfigure: { kind: 'unknown', reason: 'it was not asked' },
 }

@@ -26,8 +26,12 @@ export type ReplacedPart =
   | { readonly part: 'peers'; readonly direction: Direction; readonly rule: number }
   /** The whole rule, by the rules that the YAML lists. */
   | { readonly part: 'rule'; readonly direction: Direction; readonly rule: number }
+  /** The `ports` list of a rule; the YAML has its key. */
+  | { readonly part: 'ports'; readonly direction: Direction; readonly rule: number }
   /** All rules of the direction, by the rules that the YAML lists. */
   | { readonly part: 'direction'; readonly direction: Direction }
+  /** A field of `spec`; the YAML has its key. */
+  | { readonly part: 'field'; readonly field: 'policyTypes' | 'podSelector' }
 
 /** A problem that a rule found in one object. */
 export interface Finding extends Gravity {

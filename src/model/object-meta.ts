@@ -12,10 +12,19 @@ export interface ObjectMeta {
   readonly namespace: string
   readonly labels: Labels
   readonly annotations: ReadonlyMap<string, string>
+  /** Whose deletion deletes this object too. */
+  readonly ownerReferences: readonly OwnerReference[]
   /** Whether deletion has begun (`deletionTimestamp` is set). */
   readonly isTerminating: boolean
   /** As the API server sends it. Ask `annotationOwnership` about it. */
   readonly managedFields: readonly unknown[]
+}
+
+/** An owner of an object (meta/v1 OwnerReference), as far as decisions read it. */
+export interface OwnerReference {
+  readonly uid: string
+  readonly kind: string
+  readonly name: string
 }
 
 /** Reads `metadata`. Fields that nobody asks for are not looked at. */
@@ -28,9 +37,19 @@ export function readObjectMeta(value: unknown, at: Path, problems: Problems): Ob
     namespace: text('namespace'),
     labels: readStringMap(metadata['labels'], below(at, 'labels'), problems),
     annotations: readStringMap(metadata['annotations'], below(at, 'annotations'), problems),
+    ownerReferences: readOwners(metadata['ownerReferences'], below(at, 'ownerReferences'), problems),
     isTerminating: metadata['deletionTimestamp'] !== undefined && metadata['deletionTimestamp'] !== null,
     managedFields: readList(metadata['managedFields'], below(at, 'managedFields'), problems),
   }
+}
+
+function readOwners(value: unknown, at: Path, problems: Problems): readonly OwnerReference[] {
+  return readList(value, at, problems).map((entry, index) => {
+    const ownerAt = below(at, index)
+    const owner = readObject(entry, ownerAt, problems)
+    const text = (key: string): string => readString(owner[key], below(ownerAt, key), problems) ?? ''
+    return { uid: text('uid'), kind: text('kind'), name: text('name') }
+  })
 }
 
 /**

@@ -25,6 +25,11 @@ export interface RuleDocumentation {
   readonly references: readonly string[]
   /** Every message id, with what it says; the conformance test demands that the bad examples reach each one. */
   readonly messages: Readonly<Record<string, string>>
+  /**
+   * Rules that say all that this one would say of the same place: where one of them finds at least as grave a problem
+   * there, this finding becomes a sentence of that one (src/engine/fold-findings.ts).
+   */
+  readonly foldsInto?: readonly string[]
   readonly examples: readonly RuleExample[]
 }
 
@@ -32,8 +37,8 @@ export interface RuleDocumentation {
 export interface RuleExample {
   /** What the author does: "a gap in unusable space". */
   readonly title: string
-  /** A whole object of the kind that the rule judges. */
-  readonly yaml: string
+  /** A whole object of the kind that the rule judges; left out for a deletion. */
+  readonly yaml?: string
   /** The object before, where the rule is about a change. */
   readonly oldYaml?: string
   /** What the rule is told about the cluster, where it asks. */
@@ -83,21 +88,17 @@ export interface RuleDefinition<Options, Extent> extends RuleDocumentation {
   readonly isWithin: (now: Extent, before: readonly Extent[]) => boolean
 }
 
-/** A rule about what somebody does to a Namespace, as its file writes it. */
-export interface NamespaceRuleDefinition<Options> extends RuleDocumentation {
+/** A rule about what somebody does to an object, as its file writes it: it sees deletions, and who did it. */
+export interface ChangeRuleDefinition<T, Options> extends RuleDocumentation {
   /** Options with their defaults: parsing `{}` must succeed. */
   readonly options: z.ZodType<Options>
   /** What has to be known to judge this change; left out by a rule that never needs anything. */
-  readonly asks?: (change: ChangeTo<Namespace>, configured: Configured<Options>) => Partial<Questions>
+  readonly asks?: (change: ChangeTo<T>, configured: Configured<Options>) => Partial<Questions>
   /** What is wrong with the change. Pure; a fact that it needs and that is unknown makes it undecided. */
-  readonly check: (
-    change: ChangeTo<Namespace>,
-    facts: Facts,
-    configured: Configured<Options>,
-  ) => RuleJudgement
+  readonly check: (change: ChangeTo<T>, facts: Facts, configured: Configured<Options>) => RuleJudgement
 }
 
-/** What is configured, as far as a rule about Namespaces depends on it. */
+/** What is configured, as far as a rule about changes depends on it. */
 export interface Configured<Options> {
   readonly options: Options
   /** For namespaces whose labels do not say it. */
@@ -164,21 +165,42 @@ export function defineRule<Options, Extent>(definition: RuleDefinition<Options, 
   }
 }
 
-/** Makes a rule about Namespaces of its definition. */
-export function defineNamespaceRule<Options>(definition: NamespaceRuleDefinition<Options>): Rule {
+/** Makes a rule about changes of NetworkPolicies of its definition. */
+export function defineChangeRule<Options>(definition: ChangeRuleDefinition<NetworkPolicy, Options>): Rule {
+  return ruleOfChanges('NetworkPolicy', definition, (change) =>
+    change.kind === 'NetworkPolicy' ? change.change : undefined,
+  )
+}
+
+/** Makes a rule about changes of Namespaces of its definition. */
+export function defineNamespaceRule<Options>(definition: ChangeRuleDefinition<Namespace, Options>): Rule {
+  return ruleOfChanges('Namespace', definition, (change) =>
+    change.kind === 'Namespace' ? change.change : undefined,
+  )
+}
+
+function ruleOfChanges<T, Options>(
+  kind: Rule['kind'],
+  definition: ChangeRuleDefinition<T, Options>,
+  select: (change: Change) => ChangeTo<T> | undefined,
+): Rule {
   const { check, asks, options, ...documentation } = definition
   return {
     ...documentation,
-    kind: 'Namespace',
+    kind,
     options,
     prepare: (given, defaultLevels) => {
       const configured = { options: options.parse(given), defaultLevels }
       return {
         documentation,
-        asks: ({ kind, change }) =>
-          kind === 'Namespace' && asks !== undefined ? asks(change, configured) : nothingAsked,
-        judge: ({ kind, change }, facts) =>
-          kind === 'Namespace' ? check(change, facts, configured) : nothingWrong,
+        asks: (change) => {
+          const selected = select(change)
+          return selected === undefined || asks === undefined ? nothingAsked : asks(selected, configured)
+        },
+        judge: (change, facts) => {
+          const selected = select(change)
+          return selected === undefined ? nothingWrong : check(selected, facts, configured)
+        },
       }
     },
   }

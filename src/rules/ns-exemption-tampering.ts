@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ChangeTo } from '../model/change.ts'
-import type { Facts } from '../model/facts.ts'
+import { type Facts, noFacts } from '../model/facts.ts'
 import type { Wording } from '../model/finding.ts'
 import { loweredLabels } from '../model/guard-labels.ts'
 import type { Labels } from '../model/label-selector.ts'
@@ -168,6 +168,7 @@ metadata:
   labels:
     netpol-guardrail.dev/enforce: baseline`,
       facts: {
+        ...noFacts,
         existingNamespaces: { kind: 'known', value: new Map() },
         mayConfigure: {
           kind: 'known',
@@ -200,6 +201,7 @@ metadata:
 
 function denied(): Facts {
   return {
+    ...noFacts,
     existingNamespaces: { kind: 'known', value: new Map() },
     mayConfigure: {
       kind: 'known',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ChangeTo } from '../model/change.ts'
-import type { Facts } from '../model/facts.ts'
+import { type Facts, noFacts } from '../model/facts.ts'
 import type { Wording } from '../model/finding.ts'
 import type { Namespace } from '../model/namespace.ts'
 import { below, renderPath } from '../model/path.ts'
@@ -175,7 +175,7 @@ function existing(name: string, missing?: string): Facts {
   const known = new Map([[name, true]])
   if (missing !== undefined) known.set(missing, false)
   return {
+    ...noFacts,
     existingNamespaces: { kind: 'known', value: known },
-    mayConfigure: { kind: 'unknown', reason: 'it was not asked' },
   }
 }

@@ -22,7 +22,7 @@ export async function gatherFacts(
     findNamespaces(names, cluster),
     isPermissionAsked ? findPermission(requester, namespace, guardLabels, cluster) : notAsked,
   ])
-  return { existingNamespaces, mayConfigure }
+  return { requester: { kind: 'known', value: requester }, existingNamespaces, mayConfigure }
 }
 
 const notAsked = { kind: 'unknown', reason: 'it was not asked' } as const

@@ -5,7 +5,7 @@ import type { RuleSelection } from '../engine/select-rules.ts'
 import type { AdmissionRequest } from '../model/admission-review.ts'
 import { type Change, type ChangeTo, subjectOf } from '../model/change.ts'
 import type { Entry } from '../model/entry.ts'
-import { noFacts } from '../model/facts.ts'
+import { type Facts, noFacts } from '../model/facts.ts'
 import type { Labels } from '../model/label-selector.ts'
 import type { Namespace } from '../model/namespace.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
@@ -42,7 +42,8 @@ async function judgePolicy(
   const lookup = await cluster.labelsOf(request.namespace)
   const labels = lookup.kind === 'found' ? lookup.labels : noLabels
   const rules = rulesFor(request.namespace, labels)
-  return decide(judge({ kind: 'NetworkPolicy', change }, rules, noFacts), {
+  const facts: Facts = { ...noFacts, requester: { kind: 'known', value: request.requester } }
+  return decide(judge({ kind: 'NetworkPolicy', change }, rules, facts), {
     inForce: levelsInNamespace(lookup, entry.failurePolicy === 'Fail', settings.levels),
     undecided: settings.undecided,
     exception: exceptionFor(request, settings),

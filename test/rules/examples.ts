@@ -10,9 +10,9 @@ export function namespaceOf(object: unknown): Namespace {
   return decoded.value
 }
 
-/** The write that an example is about: a creation, or an update where it says what was there. */
-export function changeOf(rule: Pick<Rule, 'kind'>, yaml: string, oldYaml?: string): Change {
-  const object = parseYaml(yaml)
+/** The write that an example is about: an update where it says what was there, a deletion where nothing comes after. */
+export function changeOf(rule: Pick<Rule, 'kind'>, yaml: string | undefined, oldYaml?: string): Change {
+  const object = yaml === undefined ? undefined : parseYaml(yaml)
   const oldObject = oldYaml === undefined ? undefined : parseYaml(oldYaml)
   return rule.kind === 'NetworkPolicy'
     ? { kind: 'NetworkPolicy', change: between(policyOf, object, oldObject) }
@@ -20,6 +20,7 @@ export function changeOf(rule: Pick<Rule, 'kind'>, yaml: string, oldYaml?: strin
 }
 
 function between<T>(read: (object: unknown) => T, object: unknown, oldObject: unknown): ChangeTo<T> {
+  if (object === undefined) return { operation: 'delete', oldObject: read(oldObject) }
   return oldObject === undefined
     ? { operation: 'create', object: read(object) }
     : { operation: 'update', object: read(object), oldObject: read(oldObject) }

@@ -4,7 +4,8 @@ import { decodeNetworkPolicy, type NetworkPolicy, peerListName } from '../../src
 
 /** The parts of a policy object that corrections replace. */
 interface RawPolicy {
-  readonly spec: Record<'ingress' | 'egress', Record<string, unknown>[]>
+  readonly spec: Record<'ingress' | 'egress', Record<string, unknown>[]> &
+    Partial<Record<'policyTypes' | 'podSelector', unknown>>
 }
 
 /** Parses YAML as kubectl does. */
@@ -23,11 +24,15 @@ export function policyOf(value: unknown): NetworkPolicy {
 export function applyCorrection(object: unknown, { yaml, replaces }: Correction): unknown {
   const corrected = structuredClone(object) as RawPolicy
   const parsed = parseYaml(yaml)
+  if (replaces.part === 'field') {
+    corrected.spec[replaces.field] = (parsed as Record<string, unknown>)[replaces.field]
+    return corrected
+  }
   const rules = corrected.spec[replaces.direction]
   if (replaces.part === 'direction') corrected.spec[replaces.direction] = parsed as typeof rules
   else if (replaces.part === 'rule') rules.splice(replaces.rule, 1, ...(parsed as typeof rules))
   else {
-    const list = peerListName(replaces.direction)
+    const list = replaces.part === 'ports' ? 'ports' : peerListName(replaces.direction)
     const rule = rules[replaces.rule]
     if (rule === undefined) throw new Error(`there is no rule ${replaces.rule}`)
     rule[list] = (parsed as Record<string, unknown>)[list]

@@ -1,0 +1,98 @@
+import type { Finding } from '../model/finding.ts'
+import { findingClasses } from '../model/level.ts'
+import { compareVersions } from '../model/version.ts'
+
+/** For each rule the rules that its findings may become a part of. */
+export type Folding = (rule: string) => readonly string[]
+
+/**
+ * One finding per problem: what a rule says of a place where another one says at least as much becomes a sentence of
+ * that one. Nothing is ever folded into something less grave, into something that was there before while it is new
+ * itself, or into something that a namespace pinned to an older release would not see: so that neither the
+ * configuration nor a ratchet nor a pin can hide a violation.
+ */
+export function foldFindings(findings: readonly Finding[], foldsInto: Folding): readonly Finding[] {
+  if (findings.length < 2) return findings
+  const index = indexByPlace(findings)
+  const hosts = new Map<Finding, Finding>()
+  for (const finding of findings) {
+    const host = hostOf(finding, foldsInto(finding.rule), index, hosts)
+    if (host !== undefined) hosts.set(finding, host)
+  }
+  if (hosts.size === 0) return findings
+  const folded = new Map<Finding, Finding[]>()
+  for (const finding of hosts.keys()) {
+    const host = outermost(finding, hosts)
+    folded.set(host, [...(folded.get(host) ?? []), finding])
+  }
+  return findings
+    .filter((finding) => !hosts.has(finding))
+    .map((finding) => withFolded(finding, folded.get(finding) ?? []))
+}
+
+/** Findings by rule and by the part of the object that they speak of. */
+type PlaceIndex = ReadonlyMap<string, readonly Finding[]>
+
+/** How many findings of one rule about one place are looked at: an author chooses how many there are. */
+const maxCandidates = 8
+
+function indexByPlace(findings: readonly Finding[]): PlaceIndex {
+  const index = new Map<string, Finding[]>()
+  for (const finding of findings)
+    for (const place of placesOf(finding)) {
+      const key = `${finding.rule} ${place}`
+      const known = index.get(key)
+      if (known === undefined) index.set(key, [finding])
+      else if (known.length < maxCandidates) known.push(finding)
+    }
+  return index
+}
+
+function hostOf(
+  finding: Finding,
+  partners: readonly string[],
+  index: PlaceIndex,
+  hosts: ReadonlyMap<Finding, Finding>,
+): Finding | undefined {
+  if (partners.length === 0) return undefined
+  const places = [...placesOf(finding)]
+  for (const partner of partners) {
+    const host = (index.get(`${partner} ${places[0] ?? ''}`) ?? []).find(
+      (candidate) => outermost(candidate, hosts) !== finding && canHold(candidate, finding, places),
+    )
+    if (host !== undefined) return host
+  }
+  return undefined
+}
+
+function canHold(host: Finding, finding: Finding, places: readonly string[]): boolean {
+  const held = placesOf(host)
+  return (
+    findingClasses.indexOf(host.class) <= findingClasses.indexOf(finding.class) &&
+    (host.since === 'new' || finding.since === 'before') &&
+    compareVersions(host.foundSince, finding.foundSince) <= 0 &&
+    places.every((place) => held.has(place))
+  )
+}
+
+function outermost(finding: Finding, hosts: ReadonlyMap<Finding, Finding>): Finding {
+  let current = finding
+  for (let host = hosts.get(current); host !== undefined; host = hosts.get(current)) current = host
+  return current
+}
+
+/** The rules, or else the fields, that a finding speaks of: `spec.ingress[0]`, `spec.podSelector`, `metadata.name`. */
+function placesOf({ paths }: Finding): ReadonlySet<string> {
+  return new Set(
+    paths.map((path) => /^spec\.(?:ingress|egress)\[\d+\]|^[^.]+(?:\.[^.[]+)?/.exec(path)?.[0] ?? path),
+  )
+}
+
+function withFolded(finding: Finding, folded: readonly Finding[]): Finding {
+  if (folded.length === 0) return finding
+  const also = [...new Set(folded.map(({ wording }) => wording.summary))].slice(0, maxSentences)
+  const { wording } = finding
+  return { ...finding, wording: { ...wording, detail: `${wording.detail} Also: ${also.join('; ')}.` } }
+}
+
+const maxSentences = 3

@@ -1,0 +1,115 @@
+import type { Test } from 'tap'
+import { judge } from '../../src/engine/judge.ts'
+import type { Change } from '../../src/model/change.ts'
+import { type Facts, noFacts } from '../../src/model/facts.ts'
+import type { Rule } from '../../src/model/rule.ts'
+import type { Judgement } from '../../src/model/verdict.ts'
+import { levelsAt } from '../engine/circumstances.ts'
+import { changeOf } from './examples.ts'
+import { applyCorrection, parseYaml, policyOf } from './policies.ts'
+
+/** Holds a rule to everything that its own file promises, in the company of the rules of a catalogue. */
+export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]): Promise<void> {
+  const all = catalogue.includes(rule) ? catalogue : [...catalogue, rule]
+  const prepared = all.map((each) => each.prepare({}, levelsAt('off', 'baseline', 'strict')))
+  const findingsIn = (change: Change, facts: Facts = noFacts): Judgement['findings'] => {
+    const { findings, undecided } = judge(change, prepared, facts)
+    t.same(undecided, [])
+    return findings
+  }
+  /** What the rule itself says, before any of it becomes a sentence of another rule's finding. */
+  const alone = [rule.prepare({}, levelsAt('off', 'baseline', 'strict'))]
+  const findingsOf = (change: Change, facts: Facts = noFacts): Judgement['findings'] =>
+    judge(change, alone, facts).findings
+  const examples = rule.examples.map((example) => ({
+    ...example,
+    change: changeOf(rule, example.yaml, example.oldYaml),
+  }))
+
+  await t.test(`${rule.id}: each example yields exactly what it declares`, (t) => {
+    for (const { title, change, facts, findings } of examples) {
+      deepFreeze(change)
+      const found = findingsOf(change, facts)
+      t.same(
+        found.map(({ message, paths }) => ({ message, path: paths[0] })),
+        findings,
+        title,
+      )
+    }
+    t.end()
+  })
+
+  await t.test(`${rule.id}: every message is reached, and no other`, (t) => {
+    const reached = new Set(rule.examples.flatMap(({ findings }) => findings.map(({ message }) => message)))
+    t.same([...reached].sort(), Object.keys(rule.messages).sort())
+    t.end()
+  })
+
+  await t.test(`${rule.id}: every correction that it proposes is accepted, at strict too`, (t) => {
+    for (const { title, object, corrections } of correctionsOf(rule, findingsOf)) {
+      t.ok(corrections.length > 0, `${title}: proposes something`)
+      for (const correction of corrections) {
+        const corrected = policyOf(applyCorrection(object, correction))
+        const left = findingsIn({
+          kind: 'NetworkPolicy',
+          change: { operation: 'create', object: corrected },
+        }).filter(({ class: one }) => one === 'baseline' || one === 'strict')
+        t.same(
+          left.map(({ rule: id, paths }) => `${id} ${paths[0]}`),
+          [],
+          `${title}: ${correction.intro}`,
+        )
+        for (const line of correction.yaml.split('\n')) t.ok(line.length <= 110, line)
+      }
+    }
+    t.end()
+  })
+
+  await t.test(`${rule.id}: an unchanged violation is never new`, (t) => {
+    for (const { title, yaml, facts } of rule.examples) {
+      if (yaml === undefined) continue
+      t.notOk(
+        findingsOf(changeOf(rule, yaml, yaml), facts).some(({ since }) => since === 'new'),
+        title,
+      )
+    }
+    t.end()
+  })
+
+  await t.test(`${rule.id}: says what it is about in plain text`, (t) => {
+    t.match(rule.id, /^[a-z]+(-[a-z]+)*$/)
+    for (const text of [rule.title, rule.why, rule.remedy, rule.whenNotToUse]) t.ok(text.length > 10)
+    t.ok(rule.references.every((reference) => URL.canParse(reference)))
+    for (const { paths, wording } of examples.flatMap(({ change, facts }) => findingsOf(change, facts))) {
+      t.match(wording.summary, /^[^A-Z\n][^\n]{10,200}$/, paths[0])
+      t.match(wording.detail, /^[A-Z][^\n]{20,600}\.$/, paths[0])
+    }
+    t.end()
+  })
+}
+
+function correctionsOf(
+  rule: Rule,
+  findingsOf: (change: Change, facts?: Facts) => Judgement['findings'],
+): readonly {
+  readonly title: string
+  readonly object: unknown
+  readonly corrections: Judgement['findings'][number]['wording']['corrections']
+}[] {
+  if (rule.kind !== 'NetworkPolicy') return []
+  return rule.examples.flatMap(({ title, yaml, oldYaml, facts }) => {
+    if (yaml === undefined) return []
+    const object = parseYaml(yaml)
+    return findingsOf(changeOf(rule, yaml, oldYaml), facts).map(({ wording }) => ({
+      title,
+      object,
+      corrections: wording.corrections,
+    }))
+  })
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.freeze(value)
+  Object.values(value).forEach(deepFreeze)
+}
