@@ -45,7 +45,8 @@ export async function readPolicies(files: readonly string[], io: CliIo): Promise
   return { policies, problems }
 }
 
-function explainReadError(error: Error): string {
+/** Why a file could not be read, in a clause. */
+export function explainReadError(error: Error): string {
   const code = 'code' in error ? error.code : undefined
   switch (code) {
     case 'ENOENT':

@@ -23,10 +23,9 @@ export function findConflicts(
     for (const { what, at } of selectionsOf(value)) {
       const decided = deciders.get(what) ?? new Map<string, number>()
       deciders.set(what, decided)
-      const earlier = ids.filter((id) => decided.has(id))
-      const first = decided.get(earlier[0] ?? '')
-      if (first !== undefined) report([...keys, ...at], explainEarlier(earlier, first, index))
-      for (const id of ids) if (!decided.has(id)) decided.set(id, index)
+      for (const [earlier, shadowed] of Map.groupBy(ids, (id) => decided.get(id)))
+        if (earlier === undefined) for (const id of shadowed) decided.set(id, index)
+        else report([...keys, ...at], explainEarlier(shadowed, earlier, index))
     }
   })
 }
@@ -66,9 +65,9 @@ function selectionsOf(override: JsonObject): readonly { readonly what: string; r
   ]
 }
 
-function explainEarlier(ids: readonly string[], first: number, index: number): string {
-  if (first === index) return 'is named twice'
-  return `never decides about ${ids.join(', ')}: overrides[${first}] does already`
+function explainEarlier(ids: readonly string[], earlier: number, index: number): string {
+  if (earlier === index) return 'is named twice'
+  return `never decides about ${ids.join(', ')}: overrides[${earlier}] does already`
 }
 
 /** The JSON text of a selector, the same for any order of its keys. */

@@ -10,7 +10,7 @@ import {
   type Position,
 } from './configuration-problem.ts'
 
-/** Far above any real configuration, and read in well under a second: the guard answers nobody meanwhile. */
+/** Far above any real configuration, and still read within a second or two, in which the guard answers nobody. */
 const maxCharacters = 256 * 1024
 const maxDepth = 32
 /** The longest label key, with its prefix, is 317. */
@@ -71,7 +71,6 @@ function readDocument(text: string): SourceReading {
     lineCounter,
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
   })
   // Behind what is nested too deeply nothing makes sense any more.
   const tooDeep = document.errors.filter(({ code }) => code === 'RESOURCE_EXHAUSTION').slice(0, 1)

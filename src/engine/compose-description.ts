@@ -9,7 +9,7 @@ export interface Describer<T> {
   /** In English; undefined where it cannot be said. */
   readonly describe: (object: T) => string | undefined
   /** How our own texts begin: what nobody owns and does not begin so is another webhook's. */
-  readonly beginnings: readonly string[]
+  readonly beginning: string
 }
 
 /** Who describes what. A kind without a describer is left alone. */
@@ -51,7 +51,7 @@ function compose<T extends { readonly metadata: ObjectMeta }>(
   const current = metadata.annotations.get(descriptionKey)
   const previous =
     change.operation === 'update' ? change.oldObject.metadata.annotations.get(descriptionKey) : undefined
-  if (current !== undefined && !isOurs(metadata, current, previous, describer.beginnings))
+  if (current !== undefined && !isOurs(metadata, current, previous, describer.beginning))
     return none('the author wrote one')
   const text = describer.describe(change.object)
   if (text === undefined) return none('it cannot be described')
@@ -64,12 +64,12 @@ function isOurs(
   metadata: ObjectMeta,
   current: string,
   previous: string | undefined,
-  beginnings: readonly string[],
+  beginning: string,
 ): boolean {
   return (
     annotationOwnership(metadata, descriptionKey) === 'unowned' &&
     current === previous &&
-    beginnings.some((beginning) => current.startsWith(beginning))
+    current.startsWith(beginning)
   )
 }
 

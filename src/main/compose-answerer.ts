@@ -1,7 +1,7 @@
 import type { Describers } from '../engine/compose-description.ts'
 import { selectRules } from '../engine/select-rules.ts'
 import type { Settings } from '../model/settings.ts'
-import { beginningOf, describeNamespace } from '../netpol/description/describe-namespace.ts'
+import { describeNamespace } from '../netpol/description/describe-namespace.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
 import { rules } from '../rules/catalogue.ts'
@@ -28,16 +28,15 @@ export function composeAnswerer(
 }
 
 function describersOf({ describe: { networkPolicies, namespaceTemplate } }: Settings): Describers {
-  const beginning = namespaceTemplate === undefined ? undefined : beginningOf(namespaceTemplate)
   return {
-    policy: networkPolicies ? { describe: describePolicy, beginnings: ['Isolates '] } : undefined,
+    policy: networkPolicies ? { describe: describePolicy, beginning: 'Isolates ' } : undefined,
     namespace:
       namespaceTemplate === undefined
         ? undefined
         : {
             describe: (namespace) => describeNamespace(namespace, namespaceTemplate),
-            // What an earlier template wrote is still ours.
-            beginnings: ['Namespace ', ...(beginning === undefined ? [] : [beginning])],
+            // Every template begins so: the configuration sees to it.
+            beginning: 'Namespace ',
           },
   }
 }

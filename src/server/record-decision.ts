@@ -93,7 +93,9 @@ export function unjudgedTrail(
 
 /** What the metric counts for the rules that could not judge. */
 export function undecidedReasons({ undecided }: Verdict): readonly UndecidedReason[] {
-  return undecided.map(({ lacks }) => (lacks === 'facts' ? 'facts-missing' : 'rule-failed'))
+  // What the change leaves alone is no news: it would be counted with each label that somebody adds.
+  const news = undecided.filter(({ since }) => since === 'new')
+  return news.map(({ lacks }) => (lacks === 'facts' ? 'facts-missing' : 'rule-failed'))
 }
 
 const maxFindings = 50

@@ -9,7 +9,7 @@ export const metricHelp = {
   netpol_guardrail_reviews_total: 'Reviews answered, by entry and verdict.',
   netpol_guardrail_undecided_total: 'Reviews of which not everything could be judged, by entry and reason.',
   netpol_guardrail_findings_total:
-    'Findings shown to anybody, by rule, class and whether the change brought them in.',
+    'Findings in the trail, by rule, class and whether the change brought them in.',
   netpol_guardrail_review_duration_seconds: 'From the first byte of a review to its answer, by entry.',
   netpol_guardrail_reviews_in_flight: 'Reviews that are being received or judged.',
   netpol_guardrail_review_size_bytes: 'Size of the reviews received.',

@@ -6,7 +6,7 @@ import { oddCidrs } from './odd-cidrs.ts'
 /** Whether this API server takes a policy with this block; any answer but yes or "invalid" fails the test. */
 type Asks = (cidr: string) => Promise<boolean>
 
-await t.test('what the API server accepts as it comes, we read', async (t) => {
+await t.test('what the API server accepts as it comes, we read (row 32)', async (t) => {
   const { isAccepted, stop, version } = await startAsking([])
   t.teardown(stop)
   const accepted = await filterAccepted(isAccepted)

@@ -153,7 +153,7 @@ await t.test('what only strict refuses is warned of, until strict is enforced', 
   t.match(await untilRefused(almostAnywhere), /is refused: 1 violation of level strict\./)
 })
 
-await t.test('who may edit the namespace may not lower its labels, by whichever path', async (t) => {
+await t.test('who may edit the namespace may not lower its labels, by whichever path (rows 35 and 36)', async (t) => {
   const key = 'metadata.labels[netpol-guardrail.dev/enforce]'
   const refusal = new RegExp(
     `denied the request: Namespace payments is refused: 1 violation of level strict\\.\\n\\nns-exemption-tampering {2}${key.replaceAll(/[[\].]/g, '\\$&')}`,

@@ -46,7 +46,7 @@ await t.test('refuses every kind of update that brings the violation in', async 
   }
 })
 
-await t.test('refuses a dry run as it would the write, and kubectl diff shows it', async (t) => {
+await t.test('refuses a dry run as it would the write, and kubectl diff shows it (row 38)', async (t) => {
   const create = await kubectl(['create', '--dry-run=server', '-f', '-'], { input: anyIp('dry', 'shop') })
   t.match(create, { exitCode: 1, stderr: refused })
   const good = await kubectl(['create', '--dry-run=server', '-f', '-'], { input: andForm('dry', 'shop') })
@@ -57,7 +57,7 @@ await t.test('refuses a dry run as it would the write, and kubectl diff shows it
   t.match(diff.stderr, refused)
 })
 
-await t.test('judges generateName by the name that it gets', async (t) => {
+await t.test('judges generateName by the name that it gets (row 38)', async (t) => {
   const generated = orMistake('x', 'shop').replace('{name: x,', '{generateName: gen-,')
   const bad = await kubectl(['create', '-f', '-'], { input: generated })
   t.match(bad.stderr, /NetworkPolicy shop\/gen-[a-z0-9]{5} is refused/)
@@ -67,7 +67,7 @@ await t.test('judges generateName by the name that it gets', async (t) => {
   t.match(good, { exitCode: 0, stdout: /gen-[a-z0-9]{5}/ })
 })
 
-await t.test('an old violation can be labelled, narrowed and deleted, and not be made worse', async (t) => {
+await t.test('an old violation can be labelled, narrowed and deleted, and not be made worse (row 34)', async (t) => {
   await cluster.withoutGuard(async () => {
     await kubectl(['create', '-f', '-'], { input: orMistake('old', 'shop') })
   })
@@ -90,7 +90,7 @@ await t.test('an old violation can be labelled, narrowed and deleted, and not be
   t.match(remove, { exitCode: 0, stderr: '' })
 })
 
-await t.test('deletes one and a collection', async (t) => {
+await t.test('deletes one and a collection (row 38)', async (t) => {
   for (const name of ['gone-1', 'gone-2', 'gone-3'])
     await kubectl(['create', '-f', '-'], { input: defaultDeny(name, 'shop') })
   t.equal((await kubectl(['delete', 'networkpolicy', 'gone-1', '-n', 'shop'])).exitCode, 0)

@@ -8,8 +8,8 @@ import { holds } from '../property.ts'
 const key = 'kubernetes.io/description'
 const ours = 'Isolates something.'
 const describers = {
-  policy: { describe: () => ours, beginnings: ['Isolates '] },
-  namespace: { describe: () => 'Namespace x.', beginnings: ['Namespace '] },
+  policy: { describe: () => ours, beginning: 'Isolates ' },
+  namespace: { describe: () => 'Namespace x.', beginning: 'Namespace ' },
 }
 
 interface RawMetadata {

@@ -86,7 +86,7 @@ void t.test('never redirects', async (t) => {
   }
 })
 
-void t.test('a bug while judging is an answer in words, a log line and a count', async (t) => {
+void t.test('row 8: a bug while judging is an answer in words, a log line and a count', async (t) => {
   const server = await startTestServer(t)
   const enforced = await server.send({ path: enforcePath, body: reviewText('broken', 'throw') })
   t.equal(enforced.statusCode, 200)

@@ -45,8 +45,8 @@ function answererWith(
     settings: { ...settingsAt('off', 'baseline', 'strict'), ...settings },
     rulesFor: () => [badLabelRule('bad-label', 'baseline')],
     describers: {
-      policy: { describe: () => 'Isolates nothing much.', beginnings: ['Isolates '] },
-      namespace: { describe: () => 'Namespace shop.', beginnings: ['Namespace '] },
+      policy: { describe: () => 'Isolates nothing much.', beginning: 'Isolates ' },
+      namespace: { describe: () => 'Namespace shop.', beginning: 'Namespace ' },
     },
     cluster: fakeCluster(namespaces),
     name: 'v0.1.0 config=3f9c1a',

@@ -71,7 +71,7 @@ async function logged(running: Running, msg: string): Promise<void> {
   while (!running.lines.some((line) => line['msg'] === msg)) await sleep(5)
 }
 
-void t.test('SIGTERM: not ready, still answers, asks to close, then exits with 0', async (t) => {
+void t.test('row 6: SIGTERM: not ready, still answers, asks to close, then exits with 0', async (t) => {
   const running = await start(t, 400)
   const before = await ask(running.port, reviewText('before'))
   t.equal(before.response.headers.connection, 'keep-alive')
@@ -111,7 +111,7 @@ void t.test('SIGTERM: a connection that lives longer is closed by its next answe
   t.equal(await running.ended, 0)
 })
 
-void t.test('SIGTERM: a review that is under way gets its answer', async (t) => {
+void t.test('row 6: SIGTERM: a review that is under way gets its answer', async (t) => {
   const running = await start(t, 1)
   await ask(running.port, reviewOfSize('warm', 1_000_000))
   const underWay = ask(running.port, reviewOfSize('under way', 1_000_000, 'slow'))
@@ -141,7 +141,7 @@ void t.test('idle connections and slow clients do not keep it from ending', asyn
   t.equal(await running.ended, 0)
 })
 
-void t.test('a second signal ends it at once', async (t) => {
+void t.test('row 7: a second signal ends it at once', async (t) => {
   const running = await start(t, 60_000)
   running.child.kill('SIGTERM')
   await logged(running, 'draining')
@@ -156,7 +156,7 @@ void t.test('Ctrl-C does not wait for load balancers', async (t) => {
   t.equal(await running.ended, 0)
 })
 
-void t.test('an error that nobody caught ends the process with 1', async (t) => {
+void t.test('row 9: an error that nobody caught ends the process with 1', async (t) => {
   const endOf = async (fault: string): Promise<void> => {
     const running = await start(t, 60_000, fault)
     t.equal(await running.ended, 1, fault)

@@ -61,7 +61,7 @@ void t.test('takes the memory of the body over and answers in turn', async (t) =
   })
 })
 
-void t.test('an exception in the worker is an answer in words, and the worker goes on', async (t) => {
+void t.test('row 8: an exception in the worker is an answer in words, and the worker goes on', async (t) => {
   const server = await startTestServer(t)
   const broken = await server.send({ path: enforcePath, body: reviewOfSize('broken', mib, 'throw') })
   t.equal(broken.statusCode, 200)
@@ -72,7 +72,7 @@ void t.test('an exception in the worker is an answer in words, and the worker go
   t.match(responseOf(next), { uid: 'next', allowed: true })
 })
 
-void t.test('a worker that uses up its memory is replaced, and the process lives', async (t) => {
+void t.test('row 9: a worker that uses up its memory is replaced, and the process lives', async (t) => {
   const server = await startTestServer(t, { limits: { maxReviewBytes: 2 * mib } })
   const exhausted = await server.send({ path: enforcePath, body: reviewOfSize('hungry', mib, 'exhaust') })
   t.equal(exhausted.statusCode, 200)

@@ -27,12 +27,3 @@ export function describeNamespace({ metadata }: Namespace, template: string): st
   }
   return undefined
 }
-
-/**
- * How every text of a template begins, by which our own is known again; undefined where the template begins with less
- * than a word of its own.
- */
-export function beginningOf(template: string): string | undefined {
-  const [beginning = ''] = template.split('{', 1)
-  return beginning.length < 3 ? undefined : beginning
-}
