@@ -1,7 +1,9 @@
 import { Agent } from 'node:https'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { entries } from '../../src/model/entry.ts'
-import { reviewText } from './reviews.ts'
+import { fakeAnswerer } from './fake-answerer.ts'
+import { reviewOfSize, reviewText } from './reviews.ts'
 import { enforcePath, responseOf, startTestServer } from './test-server.ts'
 
 void t.test('answers a review at the path of every entry', async (t) => {
@@ -228,4 +230,46 @@ void t.test('every answer leaves a line and a count', async (t) => {
   t.equal(await server.metric('netpol_guardrail_review_duration_seconds_count'), 1)
   t.equal(await server.metric('netpol_guardrail_review_size_bytes_count'), 1)
   t.equal(await server.metric('netpol_guardrail_reviews_in_flight'), 0)
+})
+
+void t.test(
+  'row 48: more reviews than may be in flight are sent back to be tried again in a second',
+  async (t) => {
+    const release = Promise.withResolvers<undefined>()
+    const server = await startTestServer(t, {
+      limits: { maxReviewsInFlight: 2 },
+      answerer: {
+        ...fakeAnswerer,
+        answer: async (entry, body) => {
+          await release.promise
+          return fakeAnswerer.answer(entry, body)
+        },
+      },
+    })
+    const waiting = ['one', 'two'].map((uid) => server.send({ path: enforcePath, body: reviewText(uid) }))
+    while ((await server.metric('netpol_guardrail_reviews_in_flight')) !== 2) await sleep(1)
+    // A review of 1 MB too: the refusal has to reach a client that is still sending.
+    for (const body of [reviewText('three'), reviewOfSize('three', 1024 * 1024)]) {
+      const shed = await server.send({ path: enforcePath, body })
+      t.equal(shed.statusCode, 503)
+      t.equal(
+        shed.headers['retry-after'],
+        '1',
+        'whole seconds: with a date the API server does not try again',
+      )
+    }
+    t.equal(await server.metric('netpol_guardrail_reviews_shed_total'), 2)
+    release.resolve(undefined)
+    for (const reply of await Promise.all(waiting)) t.equal(reply.statusCode, 200)
+    t.equal((await server.send({ path: enforcePath, body: reviewText('four') })).statusCode, 200)
+  },
+)
+
+void t.test('a small review that waits for the cluster too long is given up in words', async (t) => {
+  const server = await startTestServer(t, {
+    answerer: { ...fakeAnswerer, answer: () => new Promise(() => undefined) },
+  })
+  const reply = await server.send({ path: `${enforcePath}?timeout=1s`, body: reviewText('waiting') })
+  t.equal(reply.statusCode, 200)
+  t.match(responseOf(reply), { uid: 'waiting', allowed: false, status: { message: 'given up: deadline' } })
 })
