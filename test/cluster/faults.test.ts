@@ -1,6 +1,6 @@
 import t from 'tap'
 import { startGuardedCluster } from './guarded-cluster.ts'
-import { anyIp, defaultDeny } from './policies.ts'
+import { anyIp, defaultDeny, orMistake } from './policies.ts'
 
 const cluster = await startGuardedCluster({ controllerManager: true })
 t.teardown(cluster.stop)
@@ -82,6 +82,29 @@ await t.test(
 await t.test('a namespace full of policies is deleted while the guard answers (row 54)', async (t) => {
   await fillNamespace('doomed')
   const gone = await kubectl(['delete', 'namespace', 'doomed', '--timeout=20s'])
+  t.match(gone, { exitCode: 0, stderr: '' })
+})
+
+await t.test('so is one full of old violations, with every entry active (row 54)', async (t) => {
+  await kubectl(['create', 'namespace', 'legacy'])
+  for (const [name, policy] of [
+    ['wide', anyIp('wide', 'legacy')],
+    ['mixed', orMistake('mixed', 'legacy')],
+  ] as const)
+    t.match(await kubectl(['create', '-f', '-'], { input: policy }), { exitCode: 0 }, name)
+  // A finalizer keeps one of them, so that its removal is a write to a violating policy that is going.
+  await kubectl([
+    ...['patch', 'networkpolicy', 'wide', '-n', 'legacy', '--type', 'merge', '--patch'],
+    '{"metadata":{"finalizers":["example.com/hold"]}}',
+  ])
+  await kubectl(['label', 'namespace', 'legacy', 'netpol-guardrail.dev/enforce=strict', 'name=kube-system'])
+  await kubectl(['delete', 'namespace', 'legacy', '--wait=false'])
+  const released = await kubectl([
+    ...['patch', 'networkpolicy', 'wide', '-n', 'legacy', '--type', 'merge', '--patch'],
+    '{"metadata":{"finalizers":null}}',
+  ])
+  t.match(released, { exitCode: 0 })
+  const gone = await kubectl(['wait', '--for=delete', 'namespace/legacy', '--timeout=20s'])
   t.match(gone, { exitCode: 0, stderr: '' })
 })
 

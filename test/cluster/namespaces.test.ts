@@ -79,6 +79,57 @@ await t.test('a write that changes neither labels nor annotations asks nobody wh
   t.same(await asked('plain'), [])
 })
 
+await t.test('a forged name label on a generated name gains nothing (row 38)', async (t) => {
+  const { statusCode, body } = await request({
+    method: 'POST',
+    path: '/api/v1/namespaces',
+    body: JSON.stringify({
+      metadata: {
+        generateName: 'forged-',
+        labels: {
+          'kubernetes.io/metadata.name': 'kube-system',
+          'netpol-guardrail.dev/enforce': 'baseline',
+          name: 'kube-system',
+        },
+      },
+    }),
+    headers: { 'content-type': 'application/json' },
+  })
+  t.equal(statusCode, 403)
+  t.match(body, /ns-label-impersonation {2}metadata\.labels\.name/)
+  t.notMatch(
+    body,
+    /metadata\.labels\[kubernetes/,
+    'the API server has corrected that one before we are asked',
+  )
+})
+
+await t.test('labels that are keys of every object are labels like any other (row 29)', async (t) => {
+  const input = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: odd-labels
+  labels: {constructor: a, toString: b, hasOwnProperty: c, valueOf: d}
+`
+  t.match(await kubectl(['create', '-f', '-'], { input }), { exitCode: 0, stderr: '' })
+  t.same(await asked('odd-labels'), ['CREATE describe.namespaces', 'CREATE namespaces'])
+})
+
+await t.test(
+  'a label __proto__, which only the mutating phase sees, pollutes nothing (row 28)',
+  async (t) => {
+    const { statusCode, body } = await request({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: '{"metadata":{"name":"polluted","labels":{"__proto__":"x"}}}',
+      headers: { 'content-type': 'application/json' },
+    })
+    t.equal(statusCode, 422, body)
+    t.match(body, /__proto__/, 'the API server itself refuses it')
+    t.same(await asked('polluted'), ['CREATE describe.namespaces'])
+  },
+)
+
 await t.test('no match condition of ours ever fails (row 57)', async (t) => {
   const { body } = await request({ method: 'GET', path: '/metrics' })
   const failed = body

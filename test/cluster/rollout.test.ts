@@ -153,45 +153,48 @@ await t.test('what only strict refuses is warned of, until strict is enforced', 
   t.match(await untilRefused(almostAnywhere), /is refused: 1 violation of level strict\./)
 })
 
-await t.test('who may edit the namespace may not lower its labels, by whichever path (rows 35 and 36)', async (t) => {
-  const key = 'metadata.labels[netpol-guardrail.dev/enforce]'
-  const refusal = new RegExp(
-    `denied the request: Namespace payments is refused: 1 violation of level strict\\.\\n\\nns-exemption-tampering {2}${key.replaceAll(/[[\].]/g, '\\$&')}`,
-  )
-  for (const args of [
-    ['label', 'namespace', 'payments', '--overwrite', 'netpol-guardrail.dev/enforce=off'],
-    ['label', 'namespace', 'payments', '--overwrite', 'netpol-guardrail.dev/enforce=baseline'],
-    ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-'],
-  ])
-    t.match(await kubectl(args, { user: 'dev' }), { exitCode: 1, stderr: refusal }, args.join(' '))
-  const pinned = ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-version=v0.0']
-  t.match(await kubectl(pinned, { user: 'dev' }), { exitCode: 1, stderr: /enforce-version/ })
-  const path = '/api/v1/namespaces/payments'
-  const stored = await request({ method: 'GET', path, user: 'dev' })
-  const lowered = stored.body.replace(
-    '"netpol-guardrail.dev/enforce":"strict"',
-    '"netpol-guardrail.dev/enforce":"off"',
-  )
-  for (const [method, subresource, type, body] of [
-    [
-      'PATCH',
-      '/status',
-      'application/merge-patch+json',
-      '{"metadata":{"labels":{"netpol-guardrail.dev/enforce":"off"}}}',
-    ],
-    ['PUT', '/status', 'application/json', lowered],
-    ['PUT', '/finalize', 'application/json', lowered],
-    ['PUT', '', 'application/json', lowered],
-  ] as const) {
-    const reply = await request({
-      ...{ method, path: `${path}${subresource}`, body, user: 'dev' },
-      headers: { 'content-type': type },
-    })
-    t.match(reply, { statusCode: 403, body: /ns-exemption-tampering/ }, `${method} ${subresource}`)
-  }
-  const now = await request({ method: 'GET', path })
-  t.match(now.body, /"netpol-guardrail\.dev\/enforce":"strict"/, 'it is as it was')
-})
+await t.test(
+  'who may edit the namespace may not lower its labels, by whichever path (rows 35 and 36)',
+  async (t) => {
+    const key = 'metadata.labels[netpol-guardrail.dev/enforce]'
+    const refusal = new RegExp(
+      `denied the request: Namespace payments is refused: 1 violation of level strict\\.\\n\\nns-exemption-tampering {2}${key.replaceAll(/[[\].]/g, '\\$&')}`,
+    )
+    for (const args of [
+      ['label', 'namespace', 'payments', '--overwrite', 'netpol-guardrail.dev/enforce=off'],
+      ['label', 'namespace', 'payments', '--overwrite', 'netpol-guardrail.dev/enforce=baseline'],
+      ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-'],
+    ])
+      t.match(await kubectl(args, { user: 'dev' }), { exitCode: 1, stderr: refusal }, args.join(' '))
+    const pinned = ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-version=v0.0']
+    t.match(await kubectl(pinned, { user: 'dev' }), { exitCode: 1, stderr: /enforce-version/ })
+    const path = '/api/v1/namespaces/payments'
+    const stored = await request({ method: 'GET', path, user: 'dev' })
+    const lowered = stored.body.replace(
+      '"netpol-guardrail.dev/enforce":"strict"',
+      '"netpol-guardrail.dev/enforce":"off"',
+    )
+    for (const [method, subresource, type, body] of [
+      [
+        'PATCH',
+        '/status',
+        'application/merge-patch+json',
+        '{"metadata":{"labels":{"netpol-guardrail.dev/enforce":"off"}}}',
+      ],
+      ['PUT', '/status', 'application/json', lowered],
+      ['PUT', '/finalize', 'application/json', lowered],
+      ['PUT', '', 'application/json', lowered],
+    ] as const) {
+      const reply = await request({
+        ...{ method, path: `${path}${subresource}`, body, user: 'dev' },
+        headers: { 'content-type': type },
+      })
+      t.match(reply, { statusCode: 403, body: /ns-exemption-tampering/ }, `${method} ${subresource}`)
+    }
+    const now = await request({ method: 'GET', path })
+    t.match(now.body, /"netpol-guardrail\.dev\/enforce":"strict"/, 'it is as it was')
+  },
+)
 
 await t.test('nor slip a violation in by lowering the labels in the same request', async (t) => {
   const { exitCode, stderr } = await kubectl(

@@ -67,28 +67,31 @@ await t.test('judges generateName by the name that it gets (row 38)', async (t) 
   t.match(good, { exitCode: 0, stdout: /gen-[a-z0-9]{5}/ })
 })
 
-await t.test('an old violation can be labelled, narrowed and deleted, and not be made worse (row 34)', async (t) => {
-  await cluster.withoutGuard(async () => {
-    await kubectl(['create', '-f', '-'], { input: orMistake('old', 'shop') })
-  })
-  const label = await kubectl(['label', 'networkpolicy', 'old', '-n', 'shop', 'team=web'])
-  t.match(label, {
-    exitCode: 0,
-    stderr: /Warning: \[or-peers\] spec\.ingress\[0\]\.from: .*; was there before/,
-  })
-  const widen = await kubectl([
-    ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
-    ...['--patch', '[{"op":"remove","path":"/spec/ingress/0/ports"}]'],
-  ])
-  t.match(widen, { exitCode: 1, stderr: refused }, 'all ports are worse than one')
-  const narrow = await kubectl([
-    ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
-    ...['--patch', '[{"op":"add","path":"/spec/podSelector/matchLabels/tier","value":"backend"}]'],
-  ])
-  t.equal(narrow.exitCode, 0, 'fewer pods are not worse')
-  const remove = await kubectl(['delete', 'networkpolicy', 'old', '-n', 'shop'])
-  t.match(remove, { exitCode: 0, stderr: '' })
-})
+await t.test(
+  'an old violation can be labelled, narrowed and deleted, and not be made worse (row 34)',
+  async (t) => {
+    await cluster.withoutGuard(async () => {
+      await kubectl(['create', '-f', '-'], { input: orMistake('old', 'shop') })
+    })
+    const label = await kubectl(['label', 'networkpolicy', 'old', '-n', 'shop', 'team=web'])
+    t.match(label, {
+      exitCode: 0,
+      stderr: /Warning: \[or-peers\] spec\.ingress\[0\]\.from: .*; was there before/,
+    })
+    const widen = await kubectl([
+      ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
+      ...['--patch', '[{"op":"remove","path":"/spec/ingress/0/ports"}]'],
+    ])
+    t.match(widen, { exitCode: 1, stderr: refused }, 'all ports are worse than one')
+    const narrow = await kubectl([
+      ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
+      ...['--patch', '[{"op":"add","path":"/spec/podSelector/matchLabels/tier","value":"backend"}]'],
+    ])
+    t.equal(narrow.exitCode, 0, 'fewer pods are not worse')
+    const remove = await kubectl(['delete', 'networkpolicy', 'old', '-n', 'shop'])
+    t.match(remove, { exitCode: 0, stderr: '' })
+  },
+)
 
 await t.test('deletes one and a collection (row 38)', async (t) => {
   for (const name of ['gone-1', 'gone-2', 'gone-3'])
