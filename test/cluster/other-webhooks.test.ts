@@ -86,8 +86,8 @@ await t.test(
       const calls = (await cluster.takeDecisions()).filter(
         ({ entry }) => entry === 'describe.networkpolicies',
       )
-      // The API server tries a server-side apply a second time where the result differs from what was applied.
-      t.ok(calls.length <= 2, `asked ${calls.length} times: it does not go round in circles`)
+      // A forced server-side apply over a client-side one is two requests of kubectl, and the API server may try again.
+      t.ok(calls.length <= 6, `asked ${calls.length} times: it does not go round in circles`)
     }
     const stored = await kubectl(['get', 'networkpolicy', 'contested', '-n', 'shop', '-o', 'json'])
     t.notMatch(stored.stdout, description)
