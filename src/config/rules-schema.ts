@@ -26,7 +26,11 @@ export function overridesSchema(rules: readonly ConfigurableRule[]): z.ZodType<r
     .array(
       z.strictObject({
         namespaces: z.array(textWith(checkNamespace)).default([]).describe('Namespaces by name.'),
-        namespaceSelector: namespaceSelector.optional().describe('Namespaces by label.'),
+        namespaceSelector: namespaceSelector
+          .optional()
+          .describe(
+            'Namespaces by label. Whoever may label a namespace can choose to be selected: name keys that only your platform sets.',
+          ),
         rules: settingsSchema(rules, () => ruleClass).describe(
           'What is set for these namespaces, by rule id. What is left out is as in rules above.',
         ),

@@ -28,15 +28,13 @@ export function decide(judgement: Judgement, circumstances: Circumstances): Verd
           (finding) => finding.since === 'new' && violates({ level, version: enforce.version }, finding),
         )
   const refusedFor = violating(enforce.level)
+  const isRefusedFor = new Set(refusedFor)
   // What the enforced level would refuse if it were new is always told, or a ratchet would hide it.
   const isTold = (finding: Finding): boolean => violates(enforce, finding)
   const warnings = findings.filter(
-    (finding) => !refusedFor.includes(finding) && (isShownAt(warn, finding) || isTold(finding)),
+    (finding) => !isRefusedFor.has(finding) && (isShownAt(warn, finding) || isTold(finding)),
   )
-  const isHeldUp =
-    enforce.level !== 'off' &&
-    exception === undefined &&
-    undecided.some((each) => isReason(each, circumstances))
+  const isHeldUp = exception === undefined && undecided.some((each) => isReason(each, circumstances))
   const isRefused = refusedFor.length > 0 || isHeldUp
   const baseline = rulesOf(violating('baseline'))
   return {
@@ -54,10 +52,9 @@ export function decide(judgement: Judgement, circumstances: Circumstances): Verd
   }
 }
 
-function isReason({ lacks, since }: Undecided, { undecided }: Circumstances): boolean {
-  return (
-    since === 'new' && (lacks === 'nothing' ? undecided.objectRules : undecided.clusterRules) === 'refuse'
-  )
+function isReason(rule: Undecided, { undecided, inForce }: Circumstances): boolean {
+  const meaning = rule.lacks === 'nothing' ? undecided.objectRules : undecided.clusterRules
+  return rule.since === 'new' && meaning === 'refuse' && violates(inForce.levels.enforce, rule)
 }
 
 function rulesOf(findings: readonly Finding[]): readonly string[] {

@@ -23,7 +23,9 @@ export function foldFindings(findings: readonly Finding[], foldsInto: Folding): 
   const folded = new Map<Finding, Finding[]>()
   for (const finding of hosts.keys()) {
     const host = outermost(finding, hosts)
-    folded.set(host, [...(folded.get(host) ?? []), finding])
+    const known = folded.get(host)
+    if (known === undefined) folded.set(host, [finding])
+    else known.push(finding)
   }
   return findings
     .filter((finding) => !hosts.has(finding))

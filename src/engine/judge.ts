@@ -1,5 +1,4 @@
 import type { Change } from '../model/change.ts'
-import { subjectOf } from '../model/change.ts'
 import type { Facts } from '../model/facts.ts'
 import { compareFieldPaths } from '../model/path.ts'
 import type { Finding, Undecided } from '../model/finding.ts'
@@ -15,16 +14,11 @@ import type { Judgement } from '../model/verdict.ts'
 export function judge(change: Change, rules: readonly PreparedRule[], facts: Facts): Judgement {
   const findings: Finding[] = []
   const undecided: Undecided[] = []
-  const isTerminating = isBeingDeleted(change)
+  const since = isUntouched(change) ? 'before' : 'new'
   for (const rule of rules) {
     const { id, class: ownClass, since: foundSince } = rule.documentation
     const isUndecided = (lacks: Undecided['lacks'], reason: string): void => {
-      undecided.push({
-        rule: id,
-        lacks,
-        reason,
-        since: isTerminating || isUntouched(change) ? 'before' : 'new',
-      })
+      undecided.push({ rule: id, class: ownClass, foundSince, lacks, reason, since })
     }
     try {
       const judgement = rule.judge(change, facts)
@@ -36,8 +30,7 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
           foundSince,
           paths,
           wording,
-          // Nothing may hold up a deletion that has begun: its finalizers are removed by updates.
-          since: isTerminating ? 'before' : found.since,
+          since: found.since,
         })
       if (judgement.undecided !== undefined) isUndecided('facts', judgement.undecided)
     } catch (error) {
@@ -52,17 +45,19 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
   return { findings: folded, undecided }
 }
 
-function isBeingDeleted({ kind, change }: Change): boolean {
-  return (kind === 'NetworkPolicy' ? subjectOf(change) : subjectOf(change)).metadata.isTerminating
+/**
+ * Whether the change leaves alone what rules judge, as the removal of a finalizer does. Nothing else is needed to let an
+ * object go: a deletion that has begun excuses no new violation, for a finalizer of one's own can make it last.
+ */
+function isUntouched({ kind, change }: Change): boolean {
+  if (change.operation !== 'update') return false
+  return kind === 'NetworkPolicy'
+    ? isSameValue(change.object.spec, change.oldObject.spec)
+    : isSameMap(change.object.metadata.labels, change.oldObject.metadata.labels)
 }
 
-/** Whether the change leaves alone what rules judge. */
-function isUntouched({ kind, change }: Change): boolean {
-  return (
-    kind === 'NetworkPolicy' &&
-    change.operation === 'update' &&
-    isSameValue(change.object.spec, change.oldObject.spec)
-  )
+function isSameMap(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value)
 }
 
 function compareFindings(one: Finding, other: Finding): number {

@@ -23,10 +23,14 @@ export function levelsInNamespace(
 ): LevelsInForce {
   if (lookup.kind === 'found') {
     const { levels, from, unknown } = readLevels(lookup.labels, defaults)
-    return { levels: atLeast(levels, isEnforcing), from, notices: unknown.map(unknownValueNotice) }
+    return {
+      levels: isEnforcing ? atLeastBaseline(levels) : levels,
+      from,
+      notices: unknown.map(unknownValueNotice),
+    }
   }
   const because = lookup.kind === 'missing' ? 'the namespace was not found' : lookup.reason
-  const levels = atLeast(defaults, isEnforcing)
+  const levels = isEnforcing ? atLeastBaseline(defaults) : defaults
   return {
     levels,
     from: 'unread',
@@ -47,8 +51,9 @@ export function levelsForNamespace(change: ChangeTo<Namespace>, defaults: Levels
   const broughtIn = after.unknown.filter(
     ({ label, value }) => !before.unknown.some((old) => old.label === label && old.value === value),
   )
+  const levels = stricterLevels(before.levels, after.levels)
   return {
-    levels: atLeast(stricterLevels(before.levels, after.levels), broughtIn.length > 0),
+    levels: broughtIn.length > 0 ? atLeastBaseline(levels, 'latest') : levels,
     from: before.from === 'labels' || after.from === 'labels' ? 'labels' : 'defaults',
     notices: after.unknown.filter((value) => !broughtIn.includes(value)).map(unknownValueNotice),
   }
@@ -56,10 +61,8 @@ export function levelsForNamespace(change: ChangeTo<Namespace>, defaults: Levels
 
 const none: Labels = new Map()
 
-function atLeast(levels: Levels, isEnforcing: boolean): Levels {
-  if (!isEnforcing || levels.enforce.level !== 'off') return levels
-  const enforce = stricterOf(levels.enforce, { level: 'baseline', version: levels.enforce.version })
-  return { ...levels, enforce }
+function atLeastBaseline(levels: Levels, version = levels.enforce.version): Levels {
+  return { ...levels, enforce: stricterOf(levels.enforce, { level: 'baseline', version }) }
 }
 
 function unknownValueNotice({ label, value }: UnknownGuardValue): string {

@@ -18,7 +18,7 @@ export interface Facts {
   /** Who makes the change; unknown where nobody is asked, as in the command line. */
   readonly requester: Fact<Pick<Requester, 'name' | 'groups'>>
   /** For each namespace that was asked about, whether it exists. */
-  readonly existingNamespaces: Fact<ReadonlyMap<string, boolean>>
+  readonly existingNamespaces: ReadonlyMap<string, Fact<boolean>>
   readonly mayConfigure: Fact<Permission>
 }
 
@@ -31,7 +31,7 @@ export interface Permission {
 /** The facts of a decision that needs none. */
 export const noFacts: Facts = {
   requester: { kind: 'unknown', reason: 'nobody asked for it' },
-  existingNamespaces: { kind: 'unknown', reason: 'it was not looked up' },
+  existingNamespaces: new Map(),
   mayConfigure: { kind: 'unknown', reason: 'it was not asked' },
 }
 

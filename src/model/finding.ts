@@ -49,8 +49,11 @@ export interface Finding extends Gravity {
   readonly since: 'new' | 'before'
 }
 
-/** A rule that could not judge an object. It says so; it is never taken for a clean result. */
-export interface Undecided {
+/**
+ * A rule that could not judge an object. It says so; it is never taken for a clean result. Its gravity is that of the
+ * rule: who would not be refused for what it finds is not refused for what it could not find.
+ */
+export interface Undecided extends Gravity {
   readonly rule: string
   /** Whether it lacks something about the cluster, or failed with the object alone. */
   readonly lacks: 'facts' | 'nothing'

@@ -89,7 +89,7 @@ export function stricterLevels(one: Levels, other: Levels): Levels {
 
 /**
  * The guard labels by which a change asks for less of a namespace: a lower level, a level label that is taken away, an
- * older release for a level that was on. What a label does not say, before or after, the defaults do.
+ * older release. What a label does not say, before or after, the defaults do.
  */
 export function loweredLabels(before: Labels, after: Labels, defaults: Levels): readonly string[] {
   const old = readLevels(before, defaults).levels
@@ -99,7 +99,8 @@ export function loweredLabels(before: Labels, after: Labels, defaults: Levels): 
     const label = levelLabel(mode)
     const isRemoved = isOn && before.has(label) && !after.has(label)
     const isLower = compareLevels(now[mode].level, old[mode].level) < 0
-    const isOlder = isOn && compareVersions(now[mode].version, old[mode].version) < 0
+    // Also while the level is off: a pin that is planted there would bite once somebody raises it.
+    const isOlder = compareVersions(now[mode].version, old[mode].version) < 0
     return [...(isRemoved || isLower ? [label] : []), ...(isOlder ? [versionLabel(mode)] : [])]
   })
 }

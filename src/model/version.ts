@@ -9,13 +9,18 @@ export type Version = 'latest' | Release
 
 /**
  * Reads what a `-version` label or the configuration says: `latest` or `v1.4`. Undefined for anything else, `v1.4.2`
- * included, as Pod Security Admission has it.
+ * included, as Pod Security Admission has it, and for releases that there never were.
  */
 export function readVersion(text: string): Version | undefined {
   if (text === 'latest') return 'latest'
   const match = /^v(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/.exec(text)
-  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) }
+  if (match === null) return undefined
+  const release = { major: Number(match[1]), minor: Number(match[2]) }
+  return compareVersions(release, firstRelease) < 0 ? undefined : release
 }
+
+/** Before it there is no behaviour to be pinned to. */
+const firstRelease: Release = { major: 0, minor: 1 }
 
 /** The version as a label says it. */
 export function renderVersion(version: Version): string {

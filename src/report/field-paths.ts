@@ -22,9 +22,14 @@ export function commonField(paths: readonly [string, ...string[]]): string {
   const [first, ...rest] = paths
   let common = first
   while (common !== '' && !rest.every((path) => path === common || isWithin(path, common))) {
-    common = common.slice(0, Math.max(0, common.lastIndexOf('['), common.lastIndexOf('.')))
+    common = common.slice(0, lastStepOf(common))
   }
   return common === '' ? first : common
+}
+
+/** Where the last step of a path begins; a key in brackets, with whatever dots, is one step. */
+function lastStepOf(path: string): number {
+  return path.endsWith(']') ? path.lastIndexOf('[') : Math.max(0, path.lastIndexOf('.'))
 }
 
 function isWithin(path: string, outer: string): boolean {

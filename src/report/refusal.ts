@@ -55,13 +55,19 @@ function renderUndecidedRefusal(subject: SubjectName, undecided: readonly Undeci
     message: fit(
       [`${renderSubject(subject)} is refused: it could not be judged.`],
       ['', ...reasons.map((reason) => `  ${shorten(reason, 300)}`)],
-      ['', plainLine(`This is a fault of netpol-guardrail, not of your file. Report it with uid ${uid}.`)],
+      ['', plainLine(undecided.some(({ lacks }) => lacks === 'nothing') ? ourFault(uid) : tryAgain)],
     ),
     causes: undecided
       .slice(0, maxCauses)
       .map(({ rule, reason }) => ({ reason: rule, field: '', message: shorten(plainLine(reason), 500) })),
   }
 }
+
+function ourFault(uid: string): string {
+  return `This is a fault of netpol-guardrail, not of your file. Report it with uid ${uid}.`
+}
+
+const tryAgain = 'Something about the cluster could not be found out. Try again.'
 
 /** The lines of one finding in full, with the blank line before it. Parts that do not fit are left out whole. */
 function renderFinding(finding: Finding): readonly string[] {

@@ -13,11 +13,11 @@ const maxLines = 8
  */
 export function renderWarnings(verdict: Verdict): readonly string[] {
   const lines = [
-    ...verdict.warnings.map(renderWarning),
-    ...(verdict.outcome === 'refused' ? [] : verdict.undecided.map(renderUndecided)),
     ...verdict.inForce.notices.map((notice) =>
       shorten(plainLine(`[netpol-guardrail] ${notice}`), maxLineLength),
     ),
+    ...verdict.warnings.map(renderWarning),
+    ...(verdict.outcome === 'refused' ? [] : verdict.undecided.map(renderUndecided)),
   ]
   if (lines.length <= maxLines) return lines
   return [...lines.slice(0, maxLines), `[netpol-guardrail] and ${lines.length - maxLines} more`]

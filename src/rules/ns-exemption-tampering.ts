@@ -149,7 +149,7 @@ metadata:
   name: shop
   labels:
     netpol-guardrail.dev/enforce: strict
-    netpol-guardrail.dev/enforce-version: v0.0`,
+    netpol-guardrail.dev/enforce-version: v0.1`,
       facts: denied(),
       findings: [{ message: 'not-permitted', path: 'metadata.labels[netpol-guardrail.dev/enforce-version]' }],
     },
@@ -169,7 +169,6 @@ metadata:
     netpol-guardrail.dev/enforce: baseline`,
       facts: {
         ...noFacts,
-        existingNamespaces: { kind: 'known', value: new Map() },
         mayConfigure: {
           kind: 'known',
           value: { isGranted: true, because: 'granted configure on guardlevels.netpol-guardrail.dev' },
@@ -188,8 +187,7 @@ kind: Namespace
 metadata:
   name: shop
   labels:
-    netpol-guardrail.dev/enforce: baseline
-    netpol-guardrail.dev/enforce-version: v0.1`,
+    netpol-guardrail.dev/enforce: baseline`,
       facts: denied(),
       findings: [],
     },
@@ -202,7 +200,6 @@ metadata:
 function denied(): Facts {
   return {
     ...noFacts,
-    existingNamespaces: { kind: 'known', value: new Map() },
     mayConfigure: {
       kind: 'known',
       value: { isGranted: false, because: 'not granted configure on guardlevels.netpol-guardrail.dev' },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { ChangeTo } from '../model/change.ts'
-import { type Facts, noFacts } from '../model/facts.ts'
+import { type Fact, type Facts, noFacts } from '../model/facts.ts'
 import type { Wording } from '../model/finding.ts'
 import type { Namespace } from '../model/namespace.ts'
 import { below, renderPath } from '../model/path.ts'
@@ -21,6 +21,11 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
+/** Each may cost a request to the API server. */
+const maxLookups = 8
+/** How many are spoken of, the new ones first. */
+const maxClaims = 32
+
 /** A label that says the namespace is another one. */
 interface Claim {
   readonly key: string
@@ -28,6 +33,7 @@ interface Claim {
   readonly since: 'new' | 'before'
 }
 
+/** New claims first, and of those the ones by keys that are listed, not by a prefix of which there may be thousands. */
 function claimsOf(change: ChangeTo<Namespace>, { keys }: Options): readonly Claim[] {
   if (change.operation === 'delete') return []
   const { name, labels } = change.object.metadata
@@ -36,7 +42,8 @@ function claimsOf(change: ChangeTo<Namespace>, { keys }: Options): readonly Clai
   for (const [key, value] of labels)
     if (value !== '' && value !== name && keys.some((pattern) => isMeantBy(pattern, key)))
       claims.push({ key, namespace: value, since: before?.get(key) === value ? 'before' : 'new' })
-  return claims
+  const rank = ({ key, since }: Claim): number => (since === 'new' ? 0 : 2) + (keys.includes(key) ? 0 : 1)
+  return claims.sort((one, other) => rank(one) - rank(other))
 }
 
 function isMeantBy(pattern: string, key: string): boolean {
@@ -49,36 +56,45 @@ function check(
   { options }: Configured<Options>,
 ): RuleJudgement {
   const problems: RuleFinding[] = []
-  const unknown: string[] = []
-  for (const claim of claimsOf(change, options)) {
-    const exists = doesExist(claim.namespace, existingNamespaces, options)
-    if (exists === undefined) {
-      if (claim.since === 'new') unknown.push(claim.namespace)
-    } else if (exists)
-      problems.push({
-        message: 'claims',
-        paths: [renderPath(below(below(below(undefined, 'metadata'), 'labels'), claim.key))],
-        wording: word(claim),
-        since: claim.since,
-      })
+  let undecided: string | undefined
+  const claims = claimsOf(change, options)
+  const lookedUp = new Set(namespacesToLookUp(claims, options))
+  for (const claim of claims.slice(0, maxClaims)) {
+    const { namespace, key, since } = claim
+    const paths = [renderPath(below(below(below(undefined, 'metadata'), 'labels'), key))] as const
+    const exists = doesExist(namespace, existingNamespaces, options)
+    if (exists.kind === 'known' && exists.value)
+      problems.push({ message: 'claims', paths, wording: word(claim), since })
+    else if (exists.kind === 'unknown' && !lookedUp.has(namespace))
+      problems.push({ message: 'too-many', paths, wording: tooMany(claim), since })
+    else if (exists.kind === 'unknown' && since === 'new')
+      undecided ??= `whether there is a namespace ${namespace} is not known: ${exists.reason}`
   }
-  if (unknown.length === 0) return { problems }
-  const because =
-    existingNamespaces.kind === 'unknown' ? existingNamespaces.reason : 'there are too many names'
-  return {
-    problems,
-    undecided: `whether there is a namespace ${unknown.slice(0, 3).join(' or ')} is not known: ${because}`,
-  }
+  return undecided === undefined ? { problems } : { problems, undecided }
 }
 
-/** Undefined where it is not known. */
+function namespacesToLookUp(claims: readonly Claim[], { systemNamespaces }: Options): readonly string[] {
+  const names = claims.map(({ namespace }) => namespace).filter((name) => !systemNamespaces.includes(name))
+  return [...new Set(names)].slice(0, maxLookups)
+}
+
 function doesExist(
   namespace: string,
   existing: Facts['existingNamespaces'],
   { systemNamespaces }: Options,
-): boolean | undefined {
-  if (systemNamespaces.includes(namespace)) return true
-  return existing.kind === 'known' ? existing.value.get(namespace) : undefined
+): Fact<boolean> {
+  if (systemNamespaces.includes(namespace)) return { kind: 'known', value: true }
+  return existing.get(namespace) ?? { kind: 'unknown', reason: 'it was not looked up' }
+}
+
+function tooMany({ key }: Claim): Wording {
+  return {
+    summary: `so many labels such as ${key} name other namespaces that they cannot all be looked up`,
+    detail:
+      `More than ${maxLookups} labels of this namespace have keys by which namespaces are recognised, such as ${key}, and ` +
+      'values that are not its name. They cannot all be looked up. Take away those that are not needed.',
+    corrections: [],
+  }
 }
 
 function word({ key, namespace }: Claim): Wording {
@@ -111,7 +127,10 @@ export const nsLabelImpersonation = defineNamespaceRule({
     'https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name',
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/2161-apiserver-default-labels',
   ],
-  messages: { claims: 'A label by which namespaces are recognised names another namespace.' },
+  messages: {
+    claims: 'A label by which namespaces are recognised names another namespace.',
+    'too-many': 'There are so many such labels that not all of them could be looked up.',
+  },
   examples: [
     {
       title: 'a namespace that passes for kube-system',
@@ -135,6 +154,17 @@ metadata:
       findings: [{ message: 'claims', path: 'metadata.labels[app.kubernetes.io/name]' }],
     },
     {
+      title: 'more names than anybody looks up',
+      yaml: `apiVersion: v1
+kind: Namespace
+metadata:
+  name: sandbox
+  labels:
+${Array.from({ length: maxLookups + 1 }, (_, index) => `    kubernetes.io/decoy-${index}: decoy-${index}`).join('\n')}`,
+      facts: { ...noFacts, existingNamespaces: decoys() },
+      findings: [{ message: 'too-many', path: `metadata.labels[kubernetes.io/decoy-${maxLookups}]` }],
+    },
+    {
       title: 'its own name, as Helm used to write it',
       yaml: `apiVersion: v1
 kind: Namespace
@@ -154,28 +184,26 @@ metadata:
   name: sandbox
   labels:
     app.kubernetes.io/name: shop`,
-      facts: existing('monitoring', 'shop'),
+      facts: existing('monitoring'),
       findings: [],
     },
   ],
   options,
-  asks: (change, { options }) => {
-    const unknown = claimsOf(change, options)
-      .map(({ namespace }) => namespace)
-      .filter((namespace) => !options.systemNamespaces.includes(namespace))
-    return { namespaces: [...new Set(unknown)].slice(0, maxLookups) }
-  },
+  asks: (change, { options }) => ({
+    namespaces: namespacesToLookUp(claimsOf(change, options), options),
+  }),
   check,
 })
 
-/** Each may cost a request to the API server. */
-const maxLookups = 8
+function existing(...names: readonly string[]): Facts {
+  const known = ['monitoring', 'shop'].map(
+    (name) => [name, { kind: 'known', value: names.includes(name) }] as const,
+  )
+  return { ...noFacts, existingNamespaces: new Map(known) }
+}
 
-function existing(name: string, missing?: string): Facts {
-  const known = new Map([[name, true]])
-  if (missing !== undefined) known.set(missing, false)
-  return {
-    ...noFacts,
-    existingNamespaces: { kind: 'known', value: known },
-  }
+function decoys(): Facts['existingNamespaces'] {
+  return new Map(
+    Array.from({ length: maxLookups }, (_, index) => [`decoy-${index}`, { kind: 'known', value: false }]),
+  )
 }

@@ -31,15 +31,13 @@ async function findNamespaces(
   names: readonly string[],
   cluster: ClusterFacts,
 ): Promise<Facts['existingNamespaces']> {
-  const lookups = await Promise.all(names.map((name) => cluster.labelsOf(name)))
-  const existing = new Map<string, boolean>()
-  for (const [index, name] of names.entries()) {
-    const lookup = lookups[index]
-    if (lookup === undefined || lookup.kind === 'unknown')
-      return { kind: 'unknown', reason: lookup?.reason ?? notAsked.reason }
-    existing.set(name, lookup.kind === 'found')
-  }
-  return { kind: 'known', value: existing }
+  const facts = await Promise.all(
+    names.map(async (name): Promise<readonly [string, Fact<boolean>]> => {
+      const lookup = await cluster.labelsOf(name)
+      return [name, lookup.kind === 'unknown' ? lookup : { kind: 'known', value: lookup.kind === 'found' }]
+    }),
+  )
+  return new Map(facts)
 }
 
 async function findPermission(

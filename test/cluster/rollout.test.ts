@@ -166,7 +166,7 @@ await t.test(
       ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-'],
     ])
       t.match(await kubectl(args, { user: 'dev' }), { exitCode: 1, stderr: refusal }, args.join(' '))
-    const pinned = ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-version=v0.0']
+    const pinned = ['label', 'namespace', 'payments', 'netpol-guardrail.dev/enforce-version=v0.1']
     t.match(await kubectl(pinned, { user: 'dev' }), { exitCode: 1, stderr: /enforce-version/ })
     const path = '/api/v1/namespaces/payments'
     const stored = await request({ method: 'GET', path, user: 'dev' })

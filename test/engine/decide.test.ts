@@ -90,9 +90,16 @@ await t.test('an update is refused only for what it makes worse', (t) => {
   t.end()
 })
 
-await t.test('nothing holds up an object that is being deleted', (t) => {
-  const change = update([], ['bad-a'], { deletionTimestamp: '2026-01-01T00:00:00Z' })
-  t.match(decide(judge(change, [baseline], noFacts), enforceBaseline), { outcome: 'allowed' })
+await t.test('an object that is being deleted can go, and cannot be made worse meanwhile', (t) => {
+  const terminating = { deletionTimestamp: '2026-01-01T00:00:00Z' }
+  const released = update(['bad-a'], ['bad-a'], terminating)
+  t.match(decide(judge(released, [baseline], noFacts), enforceBaseline), { outcome: 'allowed' })
+  const widened = update([], ['bad-a'], terminating)
+  t.match(
+    decide(judge(widened, [baseline], noFacts), enforceBaseline),
+    { outcome: 'refused' },
+    'a finalizer of its own could keep it for ever',
+  )
   t.end()
 })
 
@@ -120,7 +127,16 @@ await t.test(
     const judgement = judge(create(['bad-a']), [throwing], noFacts)
     t.same(judgement, {
       findings: [],
-      undecided: [{ rule: 'baseline-rule', lacks: 'nothing', reason: 'it is broken', since: 'new' }],
+      undecided: [
+        {
+          rule: 'baseline-rule',
+          class: 'baseline',
+          foundSince: { major: 0, minor: 1 },
+          lacks: 'nothing',
+          reason: 'it is broken',
+          since: 'new',
+        },
+      ],
     })
     t.match(decide(judgement, enforceBaseline), { outcome: 'refused', refusedFor: [] })
     t.match(decide(judgement, watchOnly), { outcome: 'undecided' })
@@ -172,5 +188,22 @@ await t.test('findings are ordered by gravity, then as they stand in the object,
     'b-rule metadata.labels.bad-1',
     'b-rule metadata.labels.bad-2',
   ])
+  t.end()
+})
+
+await t.test('a rule that fails holds up nothing that it could not refuse', (t) => {
+  const { documentation } = baseline
+  for (const harmless of [
+    { ...documentation, class: 'advice' },
+    { ...documentation, class: 'strict' },
+    { ...documentation, since: { major: 0, minor: 9 } },
+  ] as const) {
+    const judgement = judge(create([]), [{ ...throwing, documentation: harmless }], noFacts)
+    const version = { major: 0, minor: 1 }
+    const enforce = { level: 'baseline', version } as const
+    const { inForce } = enforceBaseline
+    const pinned = { ...enforceBaseline, inForce: { ...inForce, levels: { ...inForce.levels, enforce } } }
+    t.equal(decide(judgement, pinned).outcome, 'undecided')
+  }
   t.end()
 })

@@ -224,7 +224,7 @@ await t.test('every label that is lowered is named, in the order of the modes', 
 const number = fc.integer({ min: 0, max: 3 })
 const version: fc.Arbitrary<Version> = fc.oneof(
   fc.constant('latest' as const),
-  fc.record({ major: number, minor: number }),
+  fc.record({ major: number, minor: fc.integer({ min: 1, max: 3 }) }),
 )
 const setting: fc.Arbitrary<LevelSetting> = fc.record({ level: fc.constantFrom(...levels), version })
 const anyLevels: fc.Arbitrary<Levels> = fc.record({ enforce: setting, warn: setting, audit: setting })
@@ -248,7 +248,7 @@ const anyLabels: fc.Arbitrary<Labels> = fc
 
 const anyGravity: fc.Arbitrary<Gravity> = fc.record({
   class: fc.constantFrom(...findingClasses),
-  foundSince: fc.record({ major: number, minor: number }),
+  foundSince: fc.record({ major: number, minor: fc.integer({ min: 1, max: 3 }) }),
 })
 
 function asLabels(said: Levels): Labels {

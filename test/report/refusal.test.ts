@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Finding } from '../../src/model/finding.ts'
+import type { Finding, Undecided } from '../../src/model/finding.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { renderRefusal } from '../../src/report/refusal.ts'
 import { inForceAt } from '../engine/circumstances.ts'
@@ -25,6 +25,15 @@ const finding: Finding = {
       },
     ],
   },
+}
+
+const undecided: Undecided = {
+  rule: 'any-ip',
+  class: 'baseline',
+  foundSince: { major: 0, minor: 1 },
+  lacks: 'nothing',
+  reason: '',
+  since: 'new',
 }
 
 function refusedFor(...findings: readonly Finding[]): Verdict {
@@ -111,7 +120,7 @@ await t.test('a correction that is too long is left out whole', (t) => {
 await t.test('an undecided refusal says that it is our fault and names the uid', (t) => {
   const verdict: Verdict = {
     ...refusedFor(),
-    undecided: [{ rule: 'any-ip', lacks: 'nothing', reason: 'it failed', since: 'new' }],
+    undecided: [{ ...undecided, reason: 'it failed' }],
   }
   t.equal(
     renderRefusal(subject, verdict, '1b2c').message,
@@ -121,5 +130,15 @@ await t.test('an undecided refusal says that it is our fault and names the uid',
 
 This is a fault of netpol-guardrail, not of your file. Report it with uid 1b2c.`,
   )
+  t.end()
+})
+
+await t.test('what is missing about the cluster is nobody’s fault: try again', (t) => {
+  const verdict: Verdict = {
+    ...refusedFor(),
+    undecided: [{ ...undecided, lacks: 'facts', reason: 'the API server could not be asked' }],
+  }
+  const { message } = renderRefusal(subject, verdict, 'u1')
+  t.match(message, /could not be asked\n\nSomething about the cluster could not be found out\. Try again\.$/)
   t.end()
 })

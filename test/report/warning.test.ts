@@ -65,7 +65,21 @@ await t.test('shows at most eight lines and counts the rest', (t) => {
 
 await t.test('tells of a rule that could not judge', (t) => {
   t.same(
-    renderWarnings(allowed([], [{ rule: 'any-ip', lacks: 'nothing', reason: 'it failed', since: 'new' }])),
+    renderWarnings(
+      allowed(
+        [],
+        [
+          {
+            rule: 'any-ip',
+            class: 'baseline',
+            foundSince: { major: 0, minor: 1 },
+            lacks: 'nothing',
+            reason: 'it failed',
+            since: 'new',
+          },
+        ],
+      ),
+    ),
     ['[any-ip] could not be judged: it failed'],
   )
   t.end()

@@ -89,9 +89,19 @@ await t.test('a policy is judged at the levels of its namespace', async (t) => {
 })
 
 await t.test('a namespace that is pinned to a release before a rule is not refused by it', async (t) => {
-  const labels = { [enforceLabel]: 'strict', [versionLabel]: 'v0.0' }
-  const verdict = await verdictOn(guardOf(labels), 'enforce.networkpolicies', open)
-  t.match(verdict, { outcome: 'allowed', warnings: [{ rule: 'any-ip' }] })
+  const labels = { [enforceLabel]: 'strict', [versionLabel]: 'v0.1' }
+  const judges = guardOf(labels)
+  const later = judges.rulesFor('shop', new Map()).map((rule) => ({
+    ...rule,
+    documentation: { ...rule.documentation, since: { major: 0, minor: 2 } },
+  }))
+  const verdict = await verdictOn({ ...judges, rulesFor: () => later }, 'enforce.networkpolicies', open)
+  t.match(
+    verdict,
+    { outcome: 'allowed', warnings: [{ rule: 'any-ip' }] },
+    'who warns of the latest is warned',
+  )
+  t.equal((await verdictOn(judges, 'enforce.networkpolicies', open)).outcome, 'refused')
 })
 
 await t.test('the entry for enforcing namespaces enforces, whatever we know of the labels', async (t) => {
@@ -125,8 +135,8 @@ await t.test('nobody lowers his own bar in the request that needs it', async (t)
     { [enforceLabel]: 'off' },
     { [enforceLabel]: 'baseline' },
     { [enforceLabel]: 'bogus' },
-    { ...strict, [versionLabel]: 'v0.0' },
-    { [enforceLabel]: 'off', [versionLabel]: 'v0.0' },
+    { ...strict, [versionLabel]: 'v0.1' },
+    { [enforceLabel]: 'off', [versionLabel]: 'v0.1' },
     { [`${enforceLabel}d`]: 'strict' },
   ]) {
     const verdict = await verdictOn(guardOf(strict), 'guarded.namespaces', relabel(strict, after))
@@ -169,7 +179,7 @@ await t.test('raising is for everybody', async (t) => {
 
 await t.test('a namespace with less than the default cannot be created by just anybody', async (t) => {
   const create = (labels: GuardLabels): Write => ({ operation: 'CREATE', object: namespace(labels) })
-  for (const labels of [{ [enforceLabel]: 'off' }, { [versionLabel]: 'v0.0' }]) {
+  for (const labels of [{ [enforceLabel]: 'off' }, { [versionLabel]: 'v0.1' }]) {
     const verdict = await verdictOn(guardWith(enforcing), 'namespaces', create(labels))
     t.same(rulesOf(verdict), ['ns-exemption-tampering'], JSON.stringify(labels))
   }
@@ -341,14 +351,55 @@ await t.test('a rule is told what it asked for, about the namespace that is writ
   t.same(asked, ['dev developers,system:authenticated shop'])
   t.match(told, [
     {
-      existingNamespaces: {
-        kind: 'known',
-        value: new Map([
-          ['monitoring', true],
-          ['nosuch', false],
-        ]),
-      },
+      requester: { kind: 'known', value: { name: 'dev' } },
+      existingNamespaces: new Map([
+        ['monitoring', { kind: 'known', value: true }],
+        ['nosuch', { kind: 'known', value: false }],
+      ]),
       mayConfigure: { kind: 'known', value: { isGranted: true, because: 'granted' } },
     },
   ])
+})
+
+await t.test('a policy that a finalizer keeps terminating cannot be widened', async (t) => {
+  const held = (cidr: string): KubernetesObject => {
+    const { metadata, ...rest } = policy(cidr)
+    return {
+      ...rest,
+      metadata: { ...metadata, finalizers: ['example.com/hold'], deletionTimestamp: '2026-01-01T00:00:00Z' },
+    }
+  }
+  const judges = guardOf({ [enforceLabel]: 'strict' })
+  const widen: Write = { operation: 'UPDATE', oldObject: held('10.1.2.0/24'), object: held('0.0.0.0/0') }
+  t.equal((await verdictOn(judges, 'enforce.networkpolicies', widen)).outcome, 'refused')
+  const release: Write = { operation: 'UPDATE', oldObject: held('0.0.0.0/0'), object: held('0.0.0.0/0') }
+  t.equal((await verdictOn(judges, 'enforce.networkpolicies', release)).outcome, 'allowed')
+})
+
+await t.test('an old release is not planted by who raises the level', async (t) => {
+  const pinned = relabel({}, { [enforceLabel]: 'strict', [versionLabel]: 'v0.1' })
+  t.same(rulesOf(await verdictOn(guardWith(), 'namespaces', pinned)), ['ns-exemption-tampering'])
+  const planted = await verdictOn(guardWith(), 'namespaces', relabel({}, { [versionLabel]: 'v0.1' }))
+  t.match(planted.warnings, [{ rule: 'ns-exemption-tampering' }], 'where nothing is enforced it is told')
+})
+
+await t.test('a value that means nothing is refused in a namespace that is pinned, too', async (t) => {
+  const before = { [versionLabel]: 'v0.1' }
+  const verdict = await verdictOn(
+    guardWith(),
+    'namespaces',
+    relabel(before, { ...before, [enforceLabel]: 'on' }),
+  )
+  t.same(rulesOf(verdict), ['ns-guard-label-value'])
+})
+
+await t.test('a claim does not hide behind decoys', async (t) => {
+  const decoys = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [`kubernetes.io/${index}`, `decoy-${index}`]),
+  )
+  const enforced = { [enforceLabel]: 'baseline' }
+  const write = relabel(enforced, { ...decoys, ...enforced, name: 'monitoring' })
+  const verdict = await verdictOn(guardOf(enforced), 'guarded.namespaces', write)
+  t.equal(verdict.outcome, 'refused')
+  t.ok(verdict.refusedFor.some(({ paths }) => paths[0] === 'metadata.labels.name'))
 })
