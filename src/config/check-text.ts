@@ -29,6 +29,10 @@ export const checkLabelKey: TextCheck = (text) => {
   return isGood ? undefined : `must be a label key such as team or example.com/team, not ${quote(text)}`
 }
 
+/** A label key whose first part may be a `*`: `*.tree.hnc.x-k8s.io/depth`. */
+export const checkTrustedKey: TextCheck = (text) =>
+  text.startsWith('*.') ? checkLabelKey(text.slice(2)) : checkLabelKey(text)
+
 /** A label value: empty, or a name (k8s.io/apimachinery, IsValidLabelValue). */
 export const checkLabelValue: TextCheck = (text) =>
   text === '' || isLabelName(text)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { levels } from '../model/level.ts'
 import {
   checkCidr,
-  checkLabelKey,
+  checkTrustedKey,
   checkName,
   checkNamespaceTemplate,
   checkUser,
@@ -39,10 +39,10 @@ export function configurationSchema(rules: readonly ConfigurableRule[]): z.ZodTy
         'The address ranges of this cluster (pods, services, nodes) as CIDRs, for every rule with an option clusterRanges that does not say otherwise.',
       ),
     trustedNamespaceLabelKeys: z
-      .array(textWith(checkLabelKey))
+      .array(textWith(checkTrustedKey))
       .default([...defaults.trustedNamespaceLabelKeys])
       .describe(
-        'Namespace labels that only administrators can set, for every rule with an option trustedNamespaceLabelKeys that does not say otherwise. The API server itself sets kubernetes.io/metadata.name.',
+        'Namespace labels that only administrators can set, for every rule with an option trustedNamespaceLabelKeys that does not say otherwise. The API server itself sets kubernetes.io/metadata.name; a * stands for the first part of a key, as in *.tree.hnc.x-k8s.io/depth.',
       ),
     undecided: undecidedSchema(),
     describe: describeSchema(),

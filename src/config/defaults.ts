@@ -1,3 +1,4 @@
+import { defaultTrustedNamespaceLabelKeys } from '../model/trusted-namespace-labels.ts'
 import type { Configuration } from './configuration.ts'
 
 /**
@@ -27,7 +28,7 @@ export const defaults: Omit<Configuration, 'apiVersion' | 'kind' | 'rules'> = {
   },
   guardLabels: { users: [], groups: [], accessReview: true },
   clusterRanges: [],
-  trustedNamespaceLabelKeys: ['kubernetes.io/metadata.name'],
+  trustedNamespaceLabelKeys: defaultTrustedNamespaceLabelKeys,
   undecided: { objectRules: 'refuse', clusterRules: 'warn' },
   describe: {
     networkPolicies: true,

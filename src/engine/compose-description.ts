@@ -48,6 +48,8 @@ function compose<T extends { readonly metadata: ObjectMeta }>(
   if (change.operation === 'delete') return none('the object is deleted')
   const { metadata } = change.object
   if (metadata.isTerminating) return none('the object is being deleted')
+  // The API server refuses it, and there may be no metadata to patch.
+  if (metadata.name === '' && metadata.generateName === '') return none('it has no name')
   const current = metadata.annotations.get(descriptionKey)
   const previous =
     change.operation === 'update' ? change.oldObject.metadata.annotations.get(descriptionKey) : undefined

@@ -6,6 +6,7 @@ import { type ObjectMeta, readObjectMeta } from './object-meta.ts'
 import { below, type Path } from './path.ts'
 import { type PolicyPort, readPolicyPort } from './policy-port.ts'
 import { isJsonObject, kindOf, readList, readObject, readString } from './shape.ts'
+import { findUnknownFields } from './unknown-fields.ts'
 
 /** A NetworkPolicy (networking.k8s.io/v1), with the API's defaults applied and its synonyms folded into one form. */
 export interface NetworkPolicy {
@@ -22,6 +23,8 @@ export interface NetworkPolicySpec {
   /** Empty for absent and null. Rules of a direction that `policyTypes` does not list are ignored by Kubernetes. */
   readonly ingress: readonly PolicyRule[]
   readonly egress: readonly PolicyRule[]
+  /** Paths of fields that this release does not know: they are in none of the above. */
+  readonly unknownFields: readonly string[]
 }
 
 /** The values of `policyTypes`. */
@@ -77,6 +80,7 @@ function readSpec(value: unknown, at: Path, problems: Problems): NetworkPolicySp
     policyTypes: readPolicyTypes(spec['policyTypes'], egress.length > 0, below(at, 'policyTypes'), problems),
     ingress,
     egress,
+    unknownFields: findUnknownFields(value),
   }
 }
 

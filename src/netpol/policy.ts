@@ -30,3 +30,13 @@ export function peersPath(direction: Direction, ruleIndex: number): string {
 export function peerPath(direction: Direction, ruleIndex: number, peerIndex: number): string {
   return `${peersPath(direction, ruleIndex)}[${peerIndex}]`
 }
+
+/** The field of a rule's port list: `spec.ingress[0].ports`. */
+export function portsPath(direction: Direction, ruleIndex: number): string {
+  return `${rulePath(direction, ruleIndex)}.ports`
+}
+
+/** The field of one item of it: `spec.ingress[0].ports[1]`. */
+export function portPath(direction: Direction, ruleIndex: number, portIndex: number): string {
+  return `${portsPath(direction, ruleIndex)}[${portIndex}]`
+}

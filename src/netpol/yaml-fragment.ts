@@ -11,12 +11,17 @@ export function peerListYaml(direction: Direction, peers: readonly Peer[]): read
   return [`${peerListName(direction)}:`, ...peers.flatMap((peer) => listItem(peerYaml(peer)))]
 }
 
+/** The `ports` list of a rule, with its key, as lines of YAML. No ports give an empty list. */
+export function portsYaml(ports: readonly PolicyPort[]): readonly string[] {
+  return ['ports:', ...ports.map((port) => `- ${portYaml(port)}`)]
+}
+
 /** Rules as the items of an `ingress` or `egress` list, as lines of YAML. */
 export function rulesYaml(direction: Direction, rules: readonly PolicyRule[]): readonly string[] {
   return rules.flatMap(({ peers, ports }) => {
     const lines = [
       ...(peers.length === 0 ? [] : peerListYaml(direction, peers)),
-      ...(ports.length === 0 ? [] : ['ports:', ...ports.map((port) => `- ${portYaml(port)}`)]),
+      ...(ports.length === 0 ? [] : portsYaml(ports)),
     ]
     return listItem(lines.length === 0 ? ['{}'] : lines)
   })
@@ -59,7 +64,8 @@ function peerYaml(peer: Peer): readonly string[] {
   ]
 }
 
-function selectorYaml(key: string, selector: LabelSelector): readonly string[] {
+/** A selector under its key, as lines of YAML. */
+export function selectorYaml(key: string, selector: LabelSelector): readonly string[] {
   const { labels, expressions } = spellings(selector)
   const flow = [
     ...(labels.length === 0 ? [] : [`matchLabels: {${labels.join(', ')}}`]),

@@ -10,7 +10,7 @@ import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
 import { breadthOf, mayBeAnyIp } from '../netpol/any-ip.ts'
 import { openedAddresses } from '../netpol/opened-addresses.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
-import { coversPorts, portsOf, type PortSet } from '../netpol/port-set.ts'
+import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
 import { covers } from '../netpol/selector.ts'
 
 const options = z.strictObject({
@@ -96,9 +96,11 @@ function isWithin(now: Extent, before: readonly Extent[]): boolean {
   const wider = before
     .filter((old) => old.direction === now.direction && covers(old.target, now.target))
     .flatMap(({ parts }) => parts)
-  return now.parts.every(({ ports, addresses }) =>
-    wider.some((old) => coversPorts(old.ports, ports) && coversAddresses(old.addresses, addresses)),
-  )
+  // The ports of a part may have been several parts before, each beside ports that are gone now.
+  return now.parts.every(({ ports, addresses }) => {
+    const open = wider.filter((old) => coversAddresses(old.addresses, addresses))
+    return coversPorts(unionOfPorts(open.map((old) => old.ports)), ports)
+  })
 }
 
 function example(peers: readonly string[], direction: Direction = 'egress', more = ''): string {
@@ -134,7 +136,7 @@ export const anyIp = defineRule<Options, Extent>({
 
 Select pods by their labels, if you meant pods. For IPv6 leave out fc00::/7 and fe80::/10.`,
   whenNotToUse:
-    'A cluster whose nodes and pods have public addresses: name its ranges in the option clusterRanges, and leave them out as well. A rule without any peers is wider still; it is another rule’s business.',
+    "A cluster whose nodes and pods have public addresses: name its ranges in the option clusterRanges, and leave them out as well. A rule without any peers is wider still; it is another rule's business.",
   references: [
     'https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-ipblock-selectors',
     'https://www.rfc-editor.org/rfc/rfc1918',

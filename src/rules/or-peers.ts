@@ -179,7 +179,7 @@ Write two rules if you meant both:
   ],
   messages: {
     'meant-as-one':
-      'Two items that surely were meant as one: their labels speak of the same thing, or the namespaces include the policy’s own.',
+      "Two items that surely were meant as one: their labels speak of the same thing, or the namespaces include the policy's own.",
     alternatives: 'Two items that are alternatives, whichever was meant.',
   },
   options: z.object({}).strict(),
@@ -204,7 +204,7 @@ Write two rules if you meant both:
       findings: [{ message: 'meant-as-one', path: 'spec.egress[0].to[0]' }],
     },
     {
-      title: 'the policy’s own namespace beside pods that live in it',
+      title: "the policy's own namespace beside pods that live in it",
       yaml: example(`    - podSelector: {matchLabels: {tier: backend}}
     - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
 `),

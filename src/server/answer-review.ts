@@ -74,13 +74,13 @@ async function answerRequest(
   unjudged: (entry: Entry, request: RecordedRequest, why: Unjudged) => Answered,
 ): Promise<Answered> {
   const reading = readChange(request)
-  if (reading.kind === 'undecodable')
+  if (reading.kind === 'undecodable' && request.kind === entry.kind)
     return unjudged(entry, recordRequest(entry, request, undefined), {
       reason: 'not-understood',
       clause: `it is not understood: ${firstOf(reading.problems)}`,
       outcome: isDeletion(request) ? 'admit' : 'follow',
     })
-  if (reading.kind === 'foreign' || reading.change.kind !== entry.kind) {
+  if (reading.kind !== 'change' || reading.change.kind !== entry.kind) {
     const what = reading.kind === 'foreign' ? reading.what : `${request.operation} of ${request.kind}`
     return unjudged(entry, recordRequest(entry, request, undefined), {
       reason: 'foreign',

@@ -22,7 +22,7 @@ await t.test('what the API server accepts as it comes, we read (row 32)', async 
 })
 
 await t.test(
-  'what a sloppy API server accepts, as it did for stored policies, is exactly what we read',
+  'what a sloppy API server accepts, as it did for stored policies, is exactly what we read (row 32)',
   async (t) => {
     const { isAccepted, stop } = await startAsking(['--feature-gates=StrictIPCIDRValidation=false'])
     t.teardown(stop)

@@ -196,7 +196,7 @@ await t.test(
   },
 )
 
-await t.test('nor slip a violation in by lowering the labels in the same request', async (t) => {
+await t.test('nor slip a violation in by lowering the labels in the same request (row 36)', async (t) => {
   const { exitCode, stderr } = await kubectl(
     ['label', 'namespace', 'payments', '--overwrite', 'netpol-guardrail.dev/enforce=off', 'name=kube-system'],
     { user: 'dev' },

@@ -9,7 +9,7 @@ const { kubectl } = cluster
 const refused =
   /admission webhook "enforce\.networkpolicies\.netpol-guardrail\.dev" denied the request: NetworkPolicy shop\/\S+ is refused: 1 violation of level baseline\./
 
-await t.test('refuses and admits a create, an apply and a server-side apply alike', async (t) => {
+await t.test('refuses and admits a create, an apply and a server-side apply alike (row 38)', async (t) => {
   for (const verb of [['create'], ['apply'], ['apply', '--server-side']]) {
     const bad = await kubectl([...verb, '-f', '-'], { input: orMistake(`bad-${verb.length}`, 'shop') })
     t.match(bad, { exitCode: 1, stderr: refused }, `${verb.join(' ')} of the OR mistake`)
@@ -18,7 +18,7 @@ await t.test('refuses and admits a create, an apply and a server-side apply alik
   }
 })
 
-await t.test('refuses every kind of update that brings the violation in', async (t) => {
+await t.test('refuses every kind of update that brings the violation in (row 38)', async (t) => {
   await kubectl(['create', '-f', '-'], { input: andForm('changing', 'shop') })
   const replace = await kubectl(['replace', '-f', '-'], { input: orMistake('changing', 'shop') })
   t.match(replace, { exitCode: 1, stderr: refused }, 'replace')

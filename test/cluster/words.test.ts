@@ -63,7 +63,7 @@ await t.test('kubectl prints one warning where nothing is enforced, and not twic
   )
 })
 
-await t.test('what an author writes breaks no line and no terminal', async (t) => {
+await t.test('what an author writes breaks no line and no terminal (row 40)', async (t) => {
   const hostile = orMistake('allow-web', 'open')
     .replaceAll('web', '"\\e[31m<b>\\u202e"')
     .replace('name: allow-', 'name: "a\\nb')

@@ -40,6 +40,9 @@ const checks: Readonly<Record<string, (value: unknown, argument: unknown, schema
       Object.keys(value).every((key) => Object.hasOwn(properties, key))),
   minItems: (value, least) => Array.isArray(value) && value.length >= Number(least),
   minLength: (value, least) => typeof value === 'string' && value.length >= Number(least),
+  maxLength: (value, most) => typeof value === 'string' && value.length <= Number(most),
+  // The patterns are those of our own rules.
+  pattern: (value, pattern) => typeof value === 'string' && new RegExp(String(pattern)).test(value),
   minimum: (value, least) => Number(value) >= Number(least),
   maximum: (value, most) => Number(value) <= Number(most),
 }

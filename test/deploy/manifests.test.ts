@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { judge } from '../../src/engine/judge.ts'
 import { noFacts } from '../../src/model/facts.ts'
 import { type LabelSelector, type Labels, readLabelSelector } from '../../src/model/label-selector.ts'
 import { Problems } from '../../src/model/decoded.ts'
@@ -215,12 +216,15 @@ void t.test(
     const decoded = decodeNetworkPolicy(manifest)
     if (!decoded.ok) throw new Error(JSON.stringify(decoded.problems))
     const { value: policy } = decoded
-    for (const rule of rules) {
-      const change = { kind: 'NetworkPolicy', change: { operation: 'create', object: policy } } as const
-      const { problems } = rule.prepare({}, levelsAt('strict')).judge(change, noFacts)
-      const violations = problems.filter((each) => ['baseline', 'strict'].includes(each.class ?? rule.class))
-      t.same(violations, [], rule.id)
-    }
+    const change = { kind: 'NetworkPolicy', change: { operation: 'create', object: policy } } as const
+    const prepared = rules.map((rule) => rule.prepare({}, levelsAt('strict')))
+    const { findings } = judge(change, prepared, noFacts)
+    const violations = findings.filter(({ class: one }) => one === 'baseline' || one === 'strict')
+    // Where the API server is differs from cluster to cluster: an overlay that names it passes strict as well.
+    t.same(
+      violations.map(({ rule, class: one, paths }) => `${rule} ${one} ${paths.join(' ')}`),
+      ['open-peers strict spec.ingress[0]', 'open-peers strict spec.egress[0]'],
+    )
     t.equal(manifest.metadata.annotations['kubernetes.io/description'], describePolicy(policy))
     const [https, health] = policy.spec.ingress
     t.ok(includesPort(portsOf(https?.ports ?? []), 'TCP', portNamed('https') ?? 0))

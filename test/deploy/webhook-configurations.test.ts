@@ -171,7 +171,7 @@ void t.test(
 )
 
 void t.test(
-  'no expression reads an old object that is not there: under Ignore that would skip us silently',
+  'row 57: no expression reads an old object that is not there: under Ignore that would skip us silently',
   (t) => {
     for (const {
       name,

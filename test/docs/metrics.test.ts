@@ -6,7 +6,6 @@ import type { UndecidedReason } from '../../src/model/decision-record.ts'
 import { entries } from '../../src/model/entry.ts'
 import { findingClasses, isShownAt } from '../../src/model/level.ts'
 import type { Trail, TrailFinding } from '../../src/model/trail.ts'
-import { rules } from '../../src/rules/catalogue.ts'
 import type { FailureCode } from '../../src/server/failure-status.ts'
 import { clusterMetricHelp, makeClusterMetrics } from '../../src/telemetry/cluster-metrics.ts'
 import { makeMetrics, metricHelp } from '../../src/telemetry/metrics.ts'
@@ -165,7 +164,6 @@ const valuesByHeading: Readonly<Record<string, readonly string[]>> = {
   '`entry`': entries.map(({ name }) => name),
   '`verdict`': Object.keys(verdicts),
   '`reason` of `netpol_guardrail_undecided_total`': Object.keys(undecidedReasons),
-  '`rule`': rules.map(({ id }) => id),
   '`class`': findingClasses.filter((each) => isShownAt(strictest, { class: each, foundSince: since })),
   '`since`': Object.keys(sinces),
   '`code`': Object.keys(rejections),

@@ -116,7 +116,7 @@ await t.test('leaves alone what is being deleted, and what cannot be described',
   t.end()
 })
 
-await t.test('is left out where the annotations would grow over the limit of the API server', (t) => {
+await t.test('row 55: is left out where the annotations would grow over the limit of the API server', (t) => {
   const room = 262_144 - key.length - ours.length - 'note'.length
   t.equal(onCreate({ annotations: { note: 'x'.repeat(room) } }).kind, 'patch')
   t.equal(onCreate({ annotations: { note: 'x'.repeat(room + 1) } }).kind, 'none')
@@ -125,7 +125,7 @@ await t.test('is left out where the annotations would grow over the limit of the
 })
 
 await t.test(
-  'its patch always applies, changes that one key only, and a second pass changes nothing',
+  'row 42: its patch always applies, changes that one key only, and a second pass changes nothing',
   (t) => {
     const annotations = fc.option(
       fc.dictionary(fc.constantFrom('a', 'b/c', '~', '__proto__', 'constructor', key), fc.string()),

@@ -122,7 +122,7 @@ await t.test('a deletion and a Namespace are not judged by rules about policies'
 })
 
 await t.test(
-  'a rule that throws is undecided: it refuses where a level is enforced and warns elsewhere',
+  'row 8: a rule that throws is undecided: it refuses where a level is enforced and warns elsewhere',
   (t) => {
     const judgement = judge(create(['bad-a']), [throwing], noFacts)
     t.same(judgement, {
@@ -165,7 +165,7 @@ await t.test('what cannot be judged and is left alone is no reason to refuse', (
   t.end()
 })
 
-await t.test('a rule that throws keeps no other rule from refusing', (t) => {
+await t.test('row 8: a rule that throws keeps no other rule from refusing', (t) => {
   const judgement = judge(create(['bad-a']), [throwing, badLabelRule('other', 'baseline')], noFacts)
   t.match(decide(judgement, enforceBaseline), { outcome: 'refused', refusedFor: [{ rule: 'other' }] })
   t.end()

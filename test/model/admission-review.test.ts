@@ -85,7 +85,7 @@ await t.test('reads a body with a byte order mark or with white space around it'
   t.end()
 })
 
-await t.test('takes the last of equal keys, as JSON.parse and Go do', (t) => {
+await t.test('row 31: takes the last of equal keys, as JSON.parse and Go do', (t) => {
   const request =
     '"kind":{"kind":"X"},"operation":"DELETE","object":1,"object":2,"uid":"first","uid":"second"'
   const text = `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{${request}}}`

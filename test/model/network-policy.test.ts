@@ -24,7 +24,7 @@ await t.test('selects all pods and isolates for ingress where the spec says noth
   t.end()
 })
 
-await t.test('defaults policyTypes as the API server does', (t) => {
+await t.test('row 33: defaults policyTypes as the API server does', (t) => {
   t.strictSame(specOf({ egress: [{}] }).policyTypes, ['Ingress', 'Egress'])
   t.strictSame(specOf({ egress: [null], policyTypes: null }).policyTypes, ['Ingress', 'Egress'])
   t.strictSame(specOf({ ingress: [{}] }).policyTypes, ['Ingress'])
@@ -38,7 +38,7 @@ await t.test('keeps the rules of a direction that policyTypes does not list', (t
   t.end()
 })
 
-await t.test('reads every spelling of a rule for everything as one', (t) => {
+await t.test('row 33: reads every spelling of a rule for everything as one', (t) => {
   const open = { peers: [], ports: [] }
   t.strictSame(
     specOf({ ingress: [{}, null, { from: [], ports: [] }, { from: null, ports: null }] }).ingress,

@@ -24,6 +24,7 @@ await t.test('reads absent and null metadata as empty', (t) => {
       namespace: '',
       labels: new Map(),
       annotations: new Map(),
+      ownerReferences: [],
       isTerminating: false,
       managedFields: [],
     })
@@ -38,6 +39,9 @@ await t.test('reads what decisions need', (t) => {
     labels: { app: 'web' },
     annotations: { 'kubernetes.io/description': 'text' },
     deletionTimestamp: '2026-01-01T00:00:00Z',
+    ownerReferences: [
+      { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u-1', controller: true },
+    ],
     resourceVersion: 7,
   })
   t.equal(metadata.name, 'p')
@@ -46,6 +50,7 @@ await t.test('reads what decisions need', (t) => {
   t.strictSame([...metadata.labels], [['app', 'web']])
   t.strictSame([...metadata.annotations], [['kubernetes.io/description', 'text']])
   t.equal(metadata.isTerminating, true)
+  t.same(metadata.ownerReferences, [{ kind: 'Deployment', name: 'web', uid: 'u-1' }])
   t.end()
 })
 

@@ -219,7 +219,7 @@ await t.test('writes any set so that reading it gives the set again', (t) => {
   t.end()
 })
 
-await t.test('sees through every disguise of a whole family', (t) => {
+await t.test('row 32: sees through every disguise of a whole family', (t) => {
   const quarters = ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2']
   for (const texts of [
     ['0.0.0.0/0'],

@@ -153,7 +153,7 @@ await t.test('matches where a key is absent: NotIn and DoesNotExist', (t) => {
   t.end()
 })
 
-await t.test('takes keys of Object.prototype for labels like any other', (t) => {
+await t.test('row 29: takes keys of Object.prototype for labels like any other', (t) => {
   for (const key of ['toString', '__proto__', 'constructor', 'hasOwnProperty']) {
     t.equal(matches(select(exists(key)), new Map([['a', 'x']])), false)
     t.equal(matches(select(isAbsent(key)), new Map([[key, 'x']])), false)

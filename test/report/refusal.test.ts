@@ -78,7 +78,7 @@ await t.test('gives the worst finding in full and the others a line each', (t) =
   t.end()
 })
 
-await t.test('stays within 4 KiB of printable ASCII whatever the object says', (t) => {
+await t.test('row 40: stays within 4 KiB of printable ASCII whatever the object says', (t) => {
   const hostile = `\u001b[31m\u202e${'<script>\n'.repeat(2000)}\u0000`
   const many = Array.from({ length: 200 }, (_, index): Finding => ({
     ...finding,

@@ -56,7 +56,7 @@ await t.test('shortens the sentence, never what enforcement would do', (t) => {
   t.end()
 })
 
-await t.test('shows at most eight lines and counts the rest', (t) => {
+await t.test('row 40: shows at most eight lines and counts the rest', (t) => {
   const lines = renderWarnings(allowed(Array.from({ length: 13 }, (_, index) => finding(`n${index}`))))
   t.equal(lines.length, 9)
   t.equal(lines[8], '[netpol-guardrail] and 5 more')
@@ -85,7 +85,7 @@ await t.test('tells of a rule that could not judge', (t) => {
   t.end()
 })
 
-await t.test('is printable ASCII of at most 200 characters a line, whatever the object says', (t) => {
+await t.test('row 40: is printable ASCII of at most 200 characters a line, whatever the object says', (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (summary) => {
       const [line = ''] = renderWarnings(allowed([finding(summary)]))

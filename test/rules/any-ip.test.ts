@@ -152,27 +152,30 @@ const block: fc.Arbitrary<Block> = fc.constantFrom(
 const blocks = fc.array(block, { minLength: 1, maxLength: 5 })
 const order = { none: 0, strict: 1, baseline: 2 }
 
-await t.test('the same findings in whatever order and however the halves of a block are written', (t) => {
-  holds(
-    t,
-    fc.property(blocks, (list) => {
-      const expected = gravity(egress(list))
-      const halved = list.flatMap((one) =>
-        one.cidr === '0.0.0.0/0' && one.except === undefined
-          ? [{ cidr: '0.0.0.0/1' }, { cidr: '128.0.0.0/1' }]
-          : [one],
-      )
-      const inRules = policyWith(
-        'egress',
-        list.map((ipBlock) => ({ to: [{ ipBlock }], ports: tcp443 })),
-      )
-      return [egress(list.toReversed()), egress(halved), egress([...list, ...list]), inRules].every(
-        (twin) => gravity(twin) === expected,
-      )
-    }),
-  )
-  t.end()
-})
+await t.test(
+  'row 33: the same findings in whatever order and however the halves of a block are written',
+  (t) => {
+    holds(
+      t,
+      fc.property(blocks, (list) => {
+        const expected = gravity(egress(list))
+        const halved = list.flatMap((one) =>
+          one.cidr === '0.0.0.0/0' && one.except === undefined
+            ? [{ cidr: '0.0.0.0/1' }, { cidr: '128.0.0.0/1' }]
+            : [one],
+        )
+        const inRules = policyWith(
+          'egress',
+          list.map((ipBlock) => ({ to: [{ ipBlock }], ports: tcp443 })),
+        )
+        return [egress(list.toReversed()), egress(halved), egress([...list, ...list]), inRules].every(
+          (twin) => gravity(twin) === expected,
+        )
+      }),
+    )
+    t.end()
+  },
+)
 
 await t.test('another peer never makes it less grave, another except never more', (t) => {
   holds(
@@ -212,12 +215,29 @@ await t.test('whatever it refuses, it proposes something that is accepted and op
   t.end()
 })
 
-await t.test('a policy with absurdly many different port lists is undecided, not slow', (t) => {
+await t.test('row 49: a policy with absurdly many different port lists is undecided, not slow', (t) => {
   const rules = Array.from({ length: 3000 }, (_, index) => ({
     to: [{ ipBlock: { cidr: '0.0.0.0/1' } }],
     ports: [{ port: index + 1 }],
   }))
   const object = policyWith('egress', [...rules, { to: [{ ipBlock: { cidr: '128.0.0.0/1' } }] }])
   t.throws(() => findingsOf(anyIp, object), /too many different port lists/)
+  t.end()
+})
+
+await t.test('taking a rule away makes nothing worse, however the ports were cut up before', (t) => {
+  const open = (...ports: readonly (readonly [first: number, last: number])[]): unknown =>
+    policyWith(
+      'ingress',
+      ports.map(([port, endPort]) => ({
+        from: [{ ipBlock: { cidr: '0.0.0.0/0' } }],
+        ports: [{ protocol: 'TCP', port, endPort }],
+      })),
+    )
+  const since = (now: unknown, before: unknown): readonly string[] =>
+    findingsOf(anyIp, now, before).map((finding) => finding.since)
+  t.same(since(open([80, 1024]), open([80, 1024], [443, 443])), ['before'])
+  t.same(since(open([80, 1024]), open([80, 500], [501, 1024])), ['before'])
+  t.same(since(open([80, 1024]), open([80, 500], [502, 1024])), ['new'])
   t.end()
 })

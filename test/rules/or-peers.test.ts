@@ -16,7 +16,7 @@ function messages(object: unknown): readonly string[] {
   return findingsOf(orPeers, object).map(({ message }) => message)
 }
 
-await t.test('refuses the two items in every spelling', (t) => {
+await t.test('row 33: refuses the two items in every spelling', (t) => {
   const pods = [
     frontend,
     { podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['frontend'] }] } },

@@ -142,7 +142,7 @@ void t.test('a bug even in giving up is a 500 without its insides', async (t) =>
   t.equal(await server.metric('netpol_guardrail_reviews_in_flight'), 0)
 })
 
-void t.test('survives hostile JSON', async (t) => {
+void t.test('row 27: survives hostile JSON', async (t) => {
   const server = await startTestServer(t)
   const inside = (object: string): string =>
     `{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"h","kind":{"kind":"NetworkPolicy"},"operation":"CREATE","object":${object}}}`

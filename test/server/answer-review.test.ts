@@ -167,7 +167,7 @@ await t.test('the describe entry injects a description and judges nothing', asyn
 })
 
 await t.test(
-  'an object that nobody could read is described by nobody, and the API server refuses it',
+  'row 30: an object that nobody could read is described by nobody, and the API server refuses it',
   async (t) => {
     const broken = { ...policy({}), spec: { podSelector: 7 } }
     t.match(await askWrite('describe.networkpolicies', { operation: 'CREATE', object: broken }), {

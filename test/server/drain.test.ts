@@ -90,7 +90,7 @@ void t.test('row 6: SIGTERM: not ready, still answers, asks to close, then exits
   )
 })
 
-void t.test('SIGTERM: a connection that lives longer is closed by its next answer', async (t) => {
+void t.test('row 6: SIGTERM: a connection that lives longer is closed by its next answer', async (t) => {
   const running = await start(t, 400)
   const socket = connect({ host: '127.0.0.1', port: running.port, ...trust })
   await once(socket, 'secureConnect')
@@ -105,7 +105,7 @@ void t.test('SIGTERM: a connection that lives longer is closed by its next answe
   t.match(await post('before'), /connection: keep-alive/i)
   running.child.kill('SIGTERM')
   await logged(running, 'draining')
-  const closed = once(socket, 'close')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
   t.match(await post('during'), /connection: close/i)
   await closed
   t.equal(await running.ended, 0)
@@ -128,7 +128,7 @@ void t.test('row 6: SIGTERM: a review that is under way gets its answer', async 
   t.equal(await running.ended, 0)
 })
 
-void t.test('idle connections and slow clients do not keep it from ending', async (t) => {
+void t.test('row 7: idle connections and slow clients do not keep it from ending', async (t) => {
   const running = await start(t, 1)
   const idle = connect({ host: '127.0.0.1', port: running.port, ...trust })
   const slow = connect({ host: '127.0.0.1', port: running.port, ...trust })

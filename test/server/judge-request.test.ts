@@ -222,7 +222,7 @@ await t.test(
 )
 
 await t.test(
-  'an exempt user is judged, told and never refused, for the operations that are named',
+  'row 37: an exempt user is judged, told and never refused, for the operations that are named',
   async (t) => {
     const settings: Settings = { ...enforcing, exemptUsers: [{ name: 'ops', operations: ['CREATE'] }] }
     const by = (username: string): Promise<Verdict> =>

@@ -25,7 +25,7 @@ function bytesOf(uid: string, name?: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(reviewText(uid, name)))
 }
 
-void t.test('small reviews are answered while a large one is judged', async (t) => {
+void t.test('row 25: small reviews are answered while a large one is judged', async (t) => {
   const server = await startTestServer(t)
   await server.send({ path: enforcePath, body: reviewOfSize('warm', mib) })
   const order: string[] = []
@@ -81,7 +81,7 @@ void t.test('row 9: a worker that uses up its memory is replaced, and the proces
   t.match(responseOf(next), { uid: 'next', allowed: true })
 })
 
-void t.test('JSON that costs the most memory for its bytes does not end the process', async (t) => {
+void t.test('row 25: JSON that costs the most memory for its bytes does not end the process', async (t) => {
   const server = await startTestServer(t)
   const start =
     '{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"costly","object":'

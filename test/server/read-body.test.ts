@@ -6,7 +6,7 @@ import { enforcePath, responseOf, startTestServer } from './test-server.ts'
 
 const mib = 1024 * 1024
 
-void t.test('refuses 20 MB and 60 MB in words, and the connection goes on', async (t) => {
+void t.test('row 25, row 53: refuses 20 MB and 60 MB in words, and the connection goes on', async (t) => {
   const server = await startTestServer(t)
   const agent = new Agent({
     keepAlive: true,
@@ -40,7 +40,7 @@ void t.test('refuses 20 MB and 60 MB in words, and the connection goes on', asyn
   )
 })
 
-void t.test('refuses an oversize body whose length was not announced', async (t) => {
+void t.test('row 26: refuses an oversize body whose length was not announced', async (t) => {
   const server = await startTestServer(t)
   const reply = await server.send({ path: enforcePath, body: inChunks(reviewOfSize('chunked', 20_000_000)) })
   t.equal(reply.statusCode, 200)
@@ -64,7 +64,7 @@ void t.test('says 400 to an oversize body without a uid at its start', async (t)
 })
 
 void t.test(
-  'answers before the rest has arrived where that takes long, and still reads the rest',
+  'row 53: answers before the rest has arrived where that takes long, and still reads the rest',
   async (t) => {
     const server = await startTestServer(t, { limits: { maxReviewBytes: 10_000, discardMs: 50 } })
     const body = reviewOfSize('slow', 40_000)
@@ -90,7 +90,7 @@ void t.test(
   },
 )
 
-void t.test('stops reading at the discard limit, with the answer sent', async (t) => {
+void t.test('row 53: stops reading at the discard limit, with the answer sent', async (t) => {
   const server = await startTestServer(t, { limits: { maxReviewBytes: 10_000, maxDiscardedBytes: 50_000 } })
   const socket = await server.open()
   const received: Buffer[] = []

@@ -74,7 +74,7 @@ void t.test('what could not be decided is a warning', async (t) => {
   t.match(JSON.parse(lines[0] ?? ''), { level: 'warn', verdict: 'undecided' })
 })
 
-void t.test('names that somebody chose to break the log break nothing', async (t) => {
+void t.test('row 39: names that somebody chose to break the log break nothing', async (t) => {
   const user = 'eve"}\n{"level":"info","msg":"decision","verdict":"allowed"}\u001b[31m\u2028\ud800 😀'
   const lines = await linesOf((logger) => {
     logDecision(logger, { ...record, user, name: '__proto__', namespace: 'x'.repeat(65_536) }, 1)
@@ -114,7 +114,7 @@ void t.test('secrets and objects stay out, should a line ever have them', async 
   t.match(JSON.parse(lines[0] ?? ''), { object: '[left out]', token: '[left out]' })
 })
 
-void t.test('a full disk costs lines, never an answer', async (t) => {
+void t.test('row 50: a full disk costs lines, never an answer', async (t) => {
   const program = fileURLToPath(new URL('full-disk-process.ts', import.meta.url))
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000 })
   t.equal(await text(child.stderr), 'alive\n', 'the process lives')

@@ -1,6 +1,6 @@
 import { isNoPort, unionOfPorts } from '../port-set.ts'
 import type { Doubt, Found } from './doubt.ts'
-import { effortFor } from './effort.ts'
+import { type Effort, effortFor } from './effort.ts'
 import { sizeOfReach, sortReach } from './known-reach.ts'
 import { openedToAddresses, openedToAnybody } from './opened-addresses.ts'
 import { openedToPods } from './opened-pods.ts'
@@ -26,12 +26,12 @@ export interface NewlyOpened {
 /**
  * What `after` lets through and `before` does not, for pods that both are about; both are of policies in one
  * namespace. What is in neither list is certainly not new. n log n: where policies are built to need more, what is
- * not worked out is `too-complex`.
+ * not worked out is `too-complex`. Whoever has less time than that takes gives an effort of his own.
  */
-export function newlyOpened(before: Reach, after: Reach): NewlyOpened {
+export function newlyOpened(before: Reach, after: Reach, given?: Effort): NewlyOpened {
   const known = sortReach(before)
   const now = sortReach(after)
-  const effort = effortFor(sizeOfReach(known) + sizeOfReach(now))
+  const effort = given ?? effortFor(sizeOfReach(known) + sizeOfReach(now))
   const covered = unionOfPorts([known.anybody, now.anybody])
   const found = [
     ...openedToAnybody(now.anybody, known, effort),
