@@ -94,7 +94,13 @@ function withFolded(finding: Finding, folded: readonly Finding[]): Finding {
   if (folded.length === 0) return finding
   const also = [...new Set(folded.map(({ wording }) => wording.summary))].slice(0, maxSentences)
   const { wording } = finding
-  return { ...finding, wording: { ...wording, detail: `${wording.detail} Also: ${also.join('; ')}.` } }
+  return {
+    ...finding,
+    wording: {
+      ...wording,
+      detail: `${wording.detail} ${also.map((summary) => `Also: ${summary}.`).join(' ')}`,
+    },
+  }
 }
 
 const maxSentences = 3

@@ -38,11 +38,14 @@ export function findUnknownFields(spec: unknown): readonly string[] {
 }
 
 function lookInto(value: unknown, fields: Fields, at: Path, found: string[]): void {
-  if (Array.isArray(value)) {
+  // A list of lists is no known shape, and however deep it goes nobody follows.
+  if (Array.isArray(value))
     for (let index = 0; index < value.length && found.length < maxUnknown; index += 1)
-      lookInto(value[index], fields, below(at, index), found)
-    return
-  }
+      lookIntoObject(value[index], fields, below(at, index), found)
+  else lookIntoObject(value, fields, at, found)
+}
+
+function lookIntoObject(value: unknown, fields: Fields, at: Path, found: string[]): void {
   if (!isJsonObject(value)) return
   for (const key in value) {
     if (found.length >= maxUnknown) return

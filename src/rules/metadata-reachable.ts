@@ -51,7 +51,9 @@ function check(policy: NetworkPolicy, { allowed, addresses }: Options): readonly
         const [first, ...others] = reach.peers.map((peer) => peerPath('egress', index, peer))
         return {
           message: reach.kind,
-          ...(reach.kind === 'reachable' ? {} : { class: 'advice' as const }),
+          ...(reach.kind === 'reachable'
+            ? {}
+            : { class: reach.kind === 'explicit' ? ('advice' as const) : ('info' as const) }),
           direction: 'egress',
           paths: [first ?? rulePath('egress', index), ...others],
           opens: {

@@ -2,11 +2,11 @@ import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { FindingClass } from '../model/level.ts'
 import type { Wording } from '../model/finding.ts'
-import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
+import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
 import { protocols } from '../model/policy-port.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
-import { isOwnNamespaceOnly, peersOf } from '../netpol/peer-set.ts'
+import { isAllNamespaces, peersOf } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, portsPath, rulePath } from '../netpol/policy.ts'
 import { countPorts, portSetOf, type PortWidth, portWidthOf } from '../netpol/port-width.ts'
 import { portsOf } from '../netpol/port-set.ts'
@@ -65,8 +65,8 @@ function hitOf(
   namespace: string,
 ): ReachHit {
   const { message, items } = width
-  const isOwn = isOwnNamespaceOnly(rule.peers, namespace)
-  const lighter: { class?: FindingClass } = isOwn || message === 'wide-range' ? { class: 'info' } : {}
+  const isLighter = message === 'wide-range' || rule.peers.every(isInParticular)
+  const lighter: { class?: FindingClass } = isLighter ? { class: 'info' } : {}
   return {
     message,
     ...lighter,
@@ -75,6 +75,11 @@ function hitOf(
     opens: reachOfRules([{ peers: rule.peers, ports: items }], namespace),
     wording: () => wording(direction, rule, width),
   }
+}
+
+/** Pods of namespaces that are named, by whatever label: whoever wrote that has thought of somebody. */
+function isInParticular(peer: Peer): boolean {
+  return peer.kind === 'pods' && !isAllNamespaces(peer)
 }
 
 function wording(
@@ -134,7 +139,7 @@ export const widePorts = defineRule<Options, ReachExtent>({
     ports:
     - {protocol: TCP, port: 8080}`,
   whenNotToUse:
-    'Within a namespace people often allow everything, which is why that is only information. A policy cannot say anything about protocols other than TCP, UDP and SCTP: what becomes of ICMP is up to the network plugin, and no list of ports keeps it out for sure.',
+    'Between pods that are named people often allow everything, which is why that is only information. A policy cannot say anything about protocols other than TCP, UDP and SCTP: what becomes of ICMP is up to the network plugin, and no list of ports keeps it out for sure.',
   references: [
     'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/',
     'https://kubernetes.io/docs/concepts/services-networking/network-policies/#targeting-a-range-of-ports',
@@ -142,9 +147,9 @@ export const widePorts = defineRule<Options, ReachExtent>({
   ],
   messages: {
     'every-port':
-      "All ports are open to peers that are named: no list, or every protocol spelled out. Information where the peers are the policy's own namespace.",
+      'All ports are open to peers that are named: no list, or every protocol spelled out. Information where they are pods of namespaces that are named.',
     'whole-protocol':
-      "Every port of a protocol is open, in whatever spelling. Information where the peers are the policy's own namespace.",
+      'Every port of a protocol is open, in whatever spelling. Information where they are pods of namespaces that are named.',
     'wide-range': 'A range is longer than the option maxSpan.',
   },
   foldsInto: ['any-ip', 'open-peers', 'or-peers', 'all-namespaces', 'split-rule'],

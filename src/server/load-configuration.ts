@@ -4,6 +4,7 @@ import type { ConfigurationProblem } from '../config/configuration-problem.ts'
 import { readConfiguration } from '../config/read-configuration.ts'
 import type { Rule } from '../model/rule.ts'
 import type { Settings } from '../model/settings.ts'
+import { isJsonObject } from '../model/shape.ts'
 
 /** A configuration that was read and found good. */
 export interface LoadedConfiguration {
@@ -23,9 +24,20 @@ export type ConfigurationLoading =
 export function loadConfiguration(text: string, rules: readonly Rule[]): ConfigurationLoading {
   const reading = readConfiguration(text, rules)
   if (!reading.ok) return reading
-  const canonical = JSON.stringify(reading.external)
+  const canonical = JSON.stringify(sortKeys(reading.external))
   const hash = createHash('sha256').update(canonical).digest('hex').slice(0, 6)
   return { ok: true, configuration: { settings: reading.settings, text: canonical, hash } }
+}
+
+/** The value with the keys of every object in one order, so that who writes them in another one means the same. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sortKeys(value[key])]),
+  )
 }
 
 /** A ConfigMap holds no more, and it is parsed on the thread that answers. */

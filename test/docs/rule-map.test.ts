@@ -19,17 +19,24 @@ await t.test('what it names are rules and messages of the catalogue, and it name
   const ids = new Set(rules.map(({ id }) => id))
   const named = new Set<string>()
   for (const [pattern = '', answer = ''] of rows) {
-    const [first] = /`([a-z-]+)`/.exec(answer)?.slice(1) ?? []
+    const [first] = codesIn(answer)
     if (first === undefined || /^(command line only|not a rule|later)/.test(answer)) continue
     t.ok(ids.has(first), `${pattern}: ${first}`)
-    for (const [, text = ''] of answer.matchAll(/`([a-z-]+)`/g)) if (ids.has(text)) named.add(text)
-    for (const [, list = ''] of answer.matchAll(/messages? ((?:`[a-z-]+`(?: \/ )?)+)/g))
-      for (const [, message = ''] of list.matchAll(/`([a-z-]+)`/g))
-        t.ok(
-          rules.some(({ id, messages }) => named.has(id) && Object.hasOwn(messages, message)),
-          `${pattern}: message ${message}`,
-        )
+    for (const text of codesIn(answer).filter((code) => ids.has(code))) named.add(text)
+    for (const message of messagesIn(answer))
+      t.ok(
+        rules.some(({ id, messages }) => named.has(id) && Object.hasOwn(messages, message)),
+        `${pattern}: message ${message}`,
+      )
   }
   for (const id of ids) t.ok(page.includes(`\`${id}\``), `${id} has a row`)
   t.end()
 })
+
+function codesIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code)
+}
+
+function messagesIn(text: string): readonly string[] {
+  return [...text.matchAll(/messages? ((?:`[a-z-]+`(?: \/ )?)+)/g)].flatMap(([, list = '']) => codesIn(list))
+}

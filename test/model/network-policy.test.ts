@@ -20,7 +20,13 @@ const everything = { requirements: [] }
 
 await t.test('selects all pods and isolates for ingress where the spec says nothing', (t) => {
   for (const spec of [undefined, null, {}, { podSelector: null, ingress: null, egress: [], policyTypes: [] }])
-    t.strictSame(specOf(spec), { podSelector: everything, policyTypes: ['Ingress'], ingress: [], egress: [] })
+    t.strictSame(specOf(spec), {
+      podSelector: everything,
+      policyTypes: ['Ingress'],
+      ingress: [],
+      egress: [],
+      unknownFields: [],
+    })
   t.end()
 })
 

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { rules } from '../../src/rules/catalogue.ts'
-import { openPeers } from '../../src/rules/open-peers.ts'
 import { orPeers } from '../../src/rules/or-peers.ts'
 import { redundant } from '../../src/rules/redundant.ts'
 import { conforms } from './conform.ts'
@@ -91,13 +90,6 @@ await t.test('own pods beside their whole namespace are for or-peers to say, onc
     judgeUpdate([orPeers, redundant], policyWith('ingress', []), policy).findings.map(({ rule }) => rule),
     ['or-peers'],
   )
-  t.end()
-})
-
-await t.test('what another rule refuses as a whole swallows it', (t) => {
-  const twice = policyWith('ingress', [{ ports: [{ port: 80 }] }, { ports: [{ port: 80 }] }])
-  const { findings } = judgeUpdate([openPeers, redundant], policyWith('ingress', []), twice)
-  t.ok(findings.every(({ rule }) => rule === 'open-peers' || rule === 'redundant'))
   t.end()
 })
 

@@ -30,16 +30,18 @@ await t.test('sees every port in every spelling', (t) => {
     [{ port: 1, endPort: 40000 }, { port: 30000, endPort: 65535 }, { protocol: 'UDP' }, { protocol: 'SCTP' }],
   ]
   for (const ports of spellings)
-    t.same(told(ingress([otherNamespace], ports)), ['every-port advice new'], JSON.stringify(ports))
-  t.same(told(ingress([otherNamespace], [null])), ['whole-protocol advice new'], 'an empty item is TCP')
+    t.same(told(ingress([otherNamespace], ports)), ['every-port info new'], JSON.stringify(ports))
+  t.same(told(ingress([otherNamespace], [null])), ['whole-protocol info new'], 'an empty item is TCP')
   t.end()
 })
 
-await t.test('is only information within the own namespace, however that is spelled', (t) => {
+await t.test('is information where somebody in particular is meant, and advice where everybody is', (t) => {
   const own = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }
   t.same(told(ingress([ownPods])), ['every-port info new'])
   t.same(told(ingress([own, ownPods], [{ protocol: 'TCP' }])), ['whole-protocol info new'])
-  t.same(told(ingress([ownPods, otherNamespace])), ['every-port advice new'], 'one peer is elsewhere')
+  t.same(told(ingress([ownPods, otherNamespace])), ['every-port info new'])
+  for (const peer of [{ namespaceSelector: {} }, { ipBlock: { cidr: '10.0.0.0/8' } }])
+    t.same(told(ingress([ownPods, peer])), ['every-port advice new'], JSON.stringify(peer))
   t.end()
 })
 
@@ -85,14 +87,12 @@ await t.test('takes the length of a range and the ranges that are meant from the
 await t.test('an update is new for what it opens, and not for what it closes', (t) => {
   const old = ingress([otherNamespace], [{ protocol: 'TCP' }])
   t.same(told(ingress([otherNamespace], [{ port: 1, endPort: 30000 }]), old), ['wide-range info before'])
-  t.same(told(ingress([otherNamespace], [{ port: 1, endPort: 65535 }]), old), [
-    'whole-protocol advice before',
-  ])
-  t.same(told(ingress([otherNamespace]), old), ['every-port advice new'])
-  t.same(told(ingress([otherNamespace, ownPods], [{ protocol: 'TCP' }]), old), ['whole-protocol advice new'])
+  t.same(told(ingress([otherNamespace], [{ port: 1, endPort: 65535 }]), old), ['whole-protocol info before'])
+  t.same(told(ingress([otherNamespace]), old), ['every-port info new'])
+  t.same(told(ingress([otherNamespace, ownPods], [{ protocol: 'TCP' }]), old), ['whole-protocol info new'])
   t.same(
     told(ingress([{ ...otherNamespace, ...ownPods }]), policyWith('ingress', [{}])),
-    ['every-port advice before'],
+    ['every-port info before'],
     'less than everybody',
   )
   t.same(
@@ -100,7 +100,7 @@ await t.test('an update is new for what it opens, and not for what it closes', (
       policyWith('ingress', [{ from: [otherNamespace] }], { matchLabels: { app: 'api' } }),
       ingress([otherNamespace]),
     ),
-    ['every-port advice before'],
+    ['every-port info before'],
     'for fewer pods',
   )
   t.same(
@@ -108,12 +108,12 @@ await t.test('an update is new for what it opens, and not for what it closes', (
       ingress([otherNamespace]),
       policyWith('ingress', [{ from: [otherNamespace] }], { matchLabels: { app: 'api' } }),
     ),
-    ['every-port advice new'],
+    ['every-port info new'],
     'for more pods',
   )
   t.same(
     told(policyWith('egress', [{ to: [otherNamespace] }]), ingress([otherNamespace])),
-    ['every-port advice new'],
+    ['every-port info new'],
     'in the other direction',
   )
   t.end()

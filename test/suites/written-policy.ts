@@ -59,7 +59,7 @@ export const directionNames = [
   { type: 'Egress', direction: 'egress', peers: 'to' },
 ] as const
 
-const keys = ['app', 'team', 'k8s-app', 'name', 'kubernetes.io/metadata.name'] as const
+const keys = ['app', 'team', 'k8s-app', 'name', 'kubernetes.io/metadata.name', 'pod-template-hash'] as const
 const values = ['web', 'api', 'kube-dns', 'kube-system', 'shop'] as const
 
 const requirement: fc.Arbitrary<WrittenRequirement> = fc.oneof(
@@ -110,6 +110,8 @@ const blocks: readonly (readonly [cidr: string, ...excepts: string[]])[] = [
   ['8000::/1', 'fc00::/7'],
   ['2000::/3'],
   ['fd00:ec2::/32'],
+  ['192.168.1.5/24'],
+  ['010.0.0.0/8'],
 ]
 
 const block: fc.Arbitrary<WrittenBlock> = fc
