@@ -91,8 +91,10 @@ function placesOf({ paths }: Finding): ReadonlySet<string> {
 }
 
 function withFolded(finding: Finding, folded: readonly Finding[]): Finding {
-  if (folded.length === 0) return finding
-  const also = [...new Set(folded.map(({ wording }) => wording.summary))].slice(0, maxSentences)
+  // Information is only told on request, so it is folded away without a word.
+  const told = folded.filter((each) => each.class !== 'info')
+  const also = [...new Set(told.map(({ wording }) => wording.summary))].slice(0, maxSentences)
+  if (also.length === 0) return finding
   const { wording } = finding
   return {
     ...finding,

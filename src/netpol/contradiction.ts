@@ -13,7 +13,7 @@ import {
 } from './intent-words.ts'
 import { isOwnNamespaceOnly } from './peer-set.ts'
 import { effectiveRulesOf, isIsolatedFor } from './policy.ts'
-import { isEveryPort, portsOf } from './port-set.ts'
+import { isEveryPort, portsOf, unionOfPorts } from './port-set.ts'
 import { type WideOpening, wideOpenings } from './wide-openings.ts'
 
 /** A text of a policy that says that a direction is shut, which its rules open. */
@@ -87,9 +87,9 @@ function contradictionIn(
   const isSomethingShut = directions.some((one) => isIsolatedFor(spec, one) && spec[one].length === 0)
   // `web-deny` that shuts ingress keeps its word, whatever it says of egress; `web-deny-all` does not.
   if (named.length === 0 && isSomethingShut && !words.includes('all')) return []
-  const [first, ...more] = wideOpenings(spec, direction).filter(
-    // `deny-ssh` says nothing of other ports.
-    ({ ports }) => isSweeping || isEveryPort(ports),
-  )
+  const openings = wideOpenings(spec, direction)
+  // `deny-ssh` says nothing of other ports.
+  if (!isSweeping && !isEveryPort(unionOfPorts(openings.map(({ ports }) => ports)))) return []
+  const [first, ...more] = openings
   return first === undefined ? [] : [{ text, word, direction, openings: [first, ...more] }]
 }

@@ -1,3 +1,4 @@
+import { addressesOfPeer, toCidrs } from './address-set.ts'
 import type { Direction } from '../model/direction.ts'
 import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
 import { type DnsProtocol, dnsProtocols, isDnsItem, namesDns, opensDns } from './dns.ts'
@@ -101,7 +102,6 @@ function peerKeysOf({ peers }: PolicyRule, namespace: string): readonly string[]
       const pods = podsOfPeer(peer, namespace)
       return pods === undefined ? [] : [podsKey(pods)]
     }
-    const ranges = [peer.cidr, ...peer.except].map(({ first, last }) => `${first}-${last}`)
-    return [[peer.cidr.family, ...ranges].join(' ')]
+    return [`${peer.cidr.family} ${toCidrs(addressesOfPeer(peer)).join(' ')}`]
   })
 }

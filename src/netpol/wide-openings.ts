@@ -4,7 +4,7 @@ import { breadthOf } from './any-ip.ts'
 import { isDnsOnly } from './dns.ts'
 import { openToEverybody } from './open-to-everybody.ts'
 import { openedAddresses } from './opened-addresses.ts'
-import type { PortSet } from './port-set.ts'
+import { type PortSet, unionOfPorts } from './port-set.ts'
 
 /** Ports on which a policy lets so many through that nobody would call it a denial. */
 export interface WideOpening {
@@ -33,5 +33,6 @@ export function wideOpenings(spec: NetworkPolicySpec, direction: Direction): rea
     ...openToEverybody(spec, direction).map((open) => ({ ...open, who: 'everybody' as const })),
     ...toAddresses.map((open) => ({ ...open, who: 'every address' as const })),
   ]
-  return found.filter(({ ports }) => !isDnsOnly(ports))
+  // Together: a port of DNS that another rule names is a piece of its own, also of what is open on every port.
+  return isDnsOnly(unionOfPorts(found.map(({ ports }) => ports))) ? [] : found
 }

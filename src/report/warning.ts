@@ -16,8 +16,9 @@ export function renderWarnings(verdict: Verdict): readonly string[] {
     ...verdict.inForce.notices.map((notice) =>
       shorten(plainLine(`[netpol-guardrail] ${notice}`), maxLineLength),
     ),
-    ...verdict.warnings.map(renderWarning),
+    // Before the findings: what could not be judged must not be crowded out by what was.
     ...(verdict.outcome === 'refused' ? [] : verdict.undecided.map(renderUndecided)),
+    ...verdict.warnings.map(renderWarning),
   ]
   if (lines.length <= maxLines) return lines
   return [...lines.slice(0, maxLines), `[netpol-guardrail] and ${lines.length - maxLines} more`]

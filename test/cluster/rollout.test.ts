@@ -120,7 +120,7 @@ await t.test('a policy that was there stays, can be labelled, and can be narrowe
   const narrower = await kubectl(
     [
       ...['patch', 'networkpolicy', 'legacy', '-n', 'payments', '--type', 'json', '--patch'],
-      '[{"op":"add","path":"/spec/podSelector/matchLabels/tier","value":"backend"}]',
+      '[{"op":"add","path":"/spec/ingress/0/from/1/podSelector/matchLabels/tier","value":"backend"}]',
     ],
     { user: 'dev' },
   )

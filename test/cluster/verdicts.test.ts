@@ -85,9 +85,21 @@ await t.test(
     t.match(widen, { exitCode: 1, stderr: refused }, 'all ports are worse than one')
     const narrow = await kubectl([
       ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
+      ...[
+        '--patch',
+        '[{"op":"add","path":"/spec/ingress/0/from/1/podSelector/matchLabels/tier","value":"backend"}]',
+      ],
+    ])
+    t.equal(narrow.exitCode, 0, 'fewer peers are not worse')
+    const retarget = await kubectl([
+      ...['patch', 'networkpolicy', 'old', '-n', 'shop', '--type', 'json'],
       ...['--patch', '[{"op":"add","path":"/spec/podSelector/matchLabels/tier","value":"backend"}]'],
     ])
-    t.equal(narrow.exitCode, 0, 'fewer pods are not worse')
+    t.match(
+      retarget,
+      { exitCode: 1, stderr: /isolation-dropped {2}spec\.podSelector/ },
+      'others lose isolation',
+    )
     const remove = await kubectl(['delete', 'networkpolicy', 'old', '-n', 'shop'])
     t.match(remove, { exitCode: 0, stderr: '' })
   },
