@@ -9,7 +9,8 @@ export type RuleSelection = (namespace: string, labels: Labels) => readonly Prep
 const unset: RuleSetting = { class: undefined, options: {} }
 
 /**
- * Prepares the rules as the settings have them. What an override says replaces what stands in `rules`, for that rule
+ * Prepares the rules as the settings have them, for admission: rules that only inform, which are shown on request and
+ * never there, are left out. What an override says replaces what stands in `rules`, for that rule
  * and those namespaces. Each combination of overrides is prepared once.
  */
 export function selectRules(
@@ -52,7 +53,7 @@ function prepareRule(
   { class: setClass, options }: RuleSetting,
   defaultLevels: Levels,
 ): readonly PreparedRule[] {
-  if (setClass === 'off') return []
+  if (setClass === 'off' || isOnlyInformation(rule, setClass)) return []
   const prepared = rule.prepare(options, defaultLevels)
   if (setClass === undefined || setClass === rule.class) return [prepared]
   const { documentation, asks, judge } = prepared
@@ -69,6 +70,11 @@ function prepareRule(
       },
     },
   ]
+}
+
+function isOnlyInformation(rule: Rule, setClass: FindingClass | undefined): boolean {
+  const isMoved = setClass !== undefined && setClass !== rule.class
+  return (isMoved ? setClass : (rule.gravestClass ?? rule.class)) === 'info'
 }
 
 /** A message with a class of its own follows only where that makes it less grave: it is not what was moved. */

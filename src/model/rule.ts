@@ -14,6 +14,8 @@ export interface RuleDocumentation {
   readonly title: string
   /** The class of its findings unless the configuration says otherwise. */
   readonly class: FindingClass
+  /** The class of its gravest message, where that is graver than the rule's own. */
+  readonly gravestClass?: FindingClass
   /** The release that brought it: a namespace pinned to an earlier one is not judged by it. */
   readonly since: Release
   /** The danger, in two sentences that a tired person understands. */

@@ -116,6 +116,7 @@ export const broadTarget = defineRule<Options, ReachExtent>({
   id: 'broad-target',
   title: 'An allowance for every pod of the namespace',
   class: 'info',
+  gravestClass: 'advice',
   since: { major: 0, minor: 1 },
   why: 'An empty podSelector gives what the policy allows to every pod of the namespace, also to those that are added next year. Policies add up, so no other one takes it away again.',
   remedy: `Select the pods that need it:

@@ -87,6 +87,7 @@ export const exposureWidened = defineChangeRule<Record<string, never>>({
   id: 'exposure-widened',
   title: 'A change that lets more through',
   class: 'info',
+  gravestClass: 'advice',
   since: { major: 0, minor: 1 },
   why: 'A diff of YAML does not show who can reach the pods after it that could not before. This says it in a sentence, so that a reviewer sees the effect and not the spelling.',
   remedy: `Nothing, where the sentence says what you meant. Otherwise name fewer peers or ports, for instance one application of one namespace instead of all of it:

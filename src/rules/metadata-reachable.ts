@@ -14,6 +14,7 @@ import {
   watchMetadata,
 } from '../netpol/metadata-reach.ts'
 import { correctRule, internetPeers, ownNamespacePeer } from '../netpol/narrower-peers.ts'
+import { mayBeWide } from '../netpol/may-be-wide.ts'
 import { effectiveRulesOf, peerPath, rulePath } from '../netpol/policy.ts'
 import { portsOf } from '../netpol/port-set.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -38,6 +39,7 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>
 
 function check(policy: NetworkPolicy, { allowed, addresses }: Options): readonly Found<ReachExtent>[] {
+  if (!mayBeWide(effectiveRulesOf(policy.spec, 'egress'))) return []
   const watched = watchMetadata(allowed.flatMap(readCidr), addresses.flatMap(readCidr))
   return gatherReach(
     policy,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mayBeWide } from '../netpol/may-be-wide.ts'
 import { parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
@@ -52,6 +53,7 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>
 
 function check(policy: NetworkPolicy, options: Options): readonly Found<ReachExtent>[] {
+  if (!directions.some((direction) => mayBeWide(effectiveRulesOf(policy.spec, direction)))) return []
   const known = options.ports.flatMap(({ port, endPort = port, only, ...named }) =>
     withoutPorts(
       { ...named, first: port, last: endPort, ...(only === undefined ? {} : { only }) },

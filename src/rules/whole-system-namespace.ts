@@ -132,6 +132,7 @@ export const wholeSystemNamespace = defineRule<Options, ReachExtent>({
   id: 'whole-system-namespace',
   title: 'Every pod of a system namespace as a peer',
   class: 'info',
+  gravestClass: 'advice',
   since: { major: 0, minor: 1 },
   why: 'A system namespace holds many programs, and each add-on brings another one. Whoever lets the whole namespace in trusts all of them, also those that do not exist yet.',
   remedy: `Select the pods that are meant, in the same item:

@@ -159,6 +159,11 @@ export const widePorts = defineRule<Options, ReachExtent>({
   isWithin: isWithinReach,
   examples: [
     {
+      title: 'no ports for every namespace',
+      yaml: example('namespaceSelector: {}', ''),
+      findings: [{ message: 'every-port', path: 'spec.ingress[0]' }],
+    },
+    {
       title: 'no ports for another namespace',
       yaml: example(otherPods, ''),
       findings: [{ message: 'every-port', path: 'spec.ingress[0]' }],

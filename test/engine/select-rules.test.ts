@@ -126,7 +126,7 @@ await t.test('a rule moves with all of its messages that are at least as grave a
   t.same(moved('baseline', 'baseline'), { own: 'baseline', strict: 'strict', advice: 'advice' })
   t.same(moved('baseline', 'strict'), { own: 'strict', strict: 'strict', advice: 'advice' })
   t.same(moved('baseline', 'advice'), { own: 'advice', strict: 'advice', advice: 'advice' })
-  t.same(moved('baseline', 'info'), { own: 'info', strict: 'info', advice: 'info' })
+  t.same(moved('baseline', 'info'), {}, 'what is only information nobody sees at admission')
   t.same(moved('strict', 'baseline'), { own: 'baseline', strict: 'baseline', advice: 'advice' })
   t.same(moved('advice', 'baseline'), { own: 'baseline', strict: 'strict', advice: 'baseline' })
   t.end()
@@ -203,7 +203,7 @@ await t.test('the first override that selects the namespace and names the rule d
   t.same(inForce('shop', team), ['a strict'])
   t.same(inForce('shop'), ['a advice'])
   t.same(inForce('x', team), ['a strict', 'b advice'])
-  t.same(inForce('other', team), ['a info', 'b advice'])
+  t.same(inForce('other', team), ['b advice'], 'a is only information there')
   t.same(inForce('x'), ['b baseline'], 'without an override a stays off')
   t.end()
 })
@@ -253,5 +253,23 @@ await t.test('namespaces can come up with any number of combinations, and each i
     return rulesFor('shop', labels) === selected
   })
   t.ok(remembered.length > 1 && remembered.length < 100, `${remembered.length} of them are kept`)
+  t.end()
+})
+
+await t.test('a rule that only informs is left out, unless it is moved or has a graver message', (t) => {
+  const rules = [
+    threefold('quiet', 'info'),
+    { ...threefold('mixed', 'info'), gravestClass: 'advice' as const },
+    threefold('loud', 'advice'),
+  ]
+  const ids = (settings: Partial<Settings>): readonly string[] =>
+    selectRules(
+      rules,
+      { ...settingsAt('baseline'), ...settings },
+      matches,
+    )('shop', noLabels).map(({ documentation }) => documentation.id)
+  t.same(ids({}), ['mixed', 'loud'])
+  t.same(ids({ rules: new Map([['quiet', settingOf('advice')]]) }), ['quiet', 'mixed', 'loud'])
+  t.same(ids({ rules: new Map([['loud', settingOf('info')]]) }), ['mixed'])
   t.end()
 })

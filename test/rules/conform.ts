@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { judge } from '../../src/engine/judge.ts'
 import type { Change } from '../../src/model/change.ts'
 import { type Facts, noFacts } from '../../src/model/facts.ts'
+import { findingClasses } from '../../src/model/level.ts'
 import type { Rule } from '../../src/model/rule.ts'
 import type { Judgement } from '../../src/model/verdict.ts'
 import { levelsAt } from '../engine/circumstances.ts'
@@ -36,6 +37,19 @@ export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]):
         title,
       )
     }
+    t.end()
+  })
+
+  await t.test(`${rule.id}: nothing that it finds is graver than it says`, (t) => {
+    const gravest = findingClasses.indexOf(rule.gravestClass ?? rule.class)
+    const classes = examples.flatMap(({ change, facts }) =>
+      findingsOf(change, facts).map((found) => found.class),
+    )
+    for (const each of classes) t.ok(findingClasses.indexOf(each) >= gravest, each)
+    t.ok(
+      classes.some((each) => findingClasses.indexOf(each) === gravest),
+      'and something is as grave',
+    )
     t.end()
   })
 
