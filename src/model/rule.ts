@@ -73,11 +73,13 @@ export interface RuleJudgement {
 }
 
 /** A rule as its file writes it: documentation, options and the two functions that carry its meaning. */
-export interface RuleDefinition<Options, Extent> extends RuleDocumentation {
+export interface RuleDefinition<Options, Extent, Known = Options> extends RuleDocumentation {
   /** Options with their defaults: parsing `{}` must succeed. */
   readonly options: z.ZodType<Options>
+  /** What `check` works with, made of the options once and not for each policy. Left out: the options themselves. */
+  readonly know?: (options: Options) => Known
   /** All problems of one policy, in the order of the object. Pure; linear or n log n in the policy's size. */
-  readonly check: (policy: NetworkPolicy, options: Options) => readonly Found<Extent>[]
+  readonly check: (policy: NetworkPolicy, known: Known) => readonly Found<Extent>[]
   /**
    * What of a policy's width counts as having been there, where that is more than what `check` found: who was open to
    * everybody in another way does not get wider by this one.
@@ -130,22 +132,26 @@ const nothingWrong: RuleJudgement = { problems: [] }
 const nothingAsked: Partial<Questions> = {}
 
 /** Makes a rule of its definition. */
-export function defineRule<Options, Extent>(definition: RuleDefinition<Options, Extent>): Rule {
-  const { check, breadth, isWithin, options, ...documentation } = definition
+export function defineRule<Options, Extent, Known = Options>(
+  definition: RuleDefinition<Options, Extent, Known>,
+): Rule {
+  const { check, know, breadth, isWithin, options, ...documentation } = definition
   return {
     ...documentation,
     kind: 'NetworkPolicy',
     options,
     prepare: (given) => {
       const read = options.parse(given)
+      // Without `know` the types say that what is known is the options.
+      const known = know === undefined ? (read as unknown as Known) : know(read)
       const judge = (policy: NetworkPolicy, oldPolicy: NetworkPolicy | undefined): RuleJudgement => {
-        const found = check(policy, read)
+        const found = check(policy, known)
         if (found.length === 0) return nothingWrong
         const before =
           oldPolicy === undefined
             ? []
             : [
-                ...check(oldPolicy, read).map(({ extent }) => extent),
+                ...check(oldPolicy, known).map(({ extent }) => extent),
                 ...(breadth === undefined ? [] : breadth(oldPolicy, read)),
               ]
         return {

@@ -38,9 +38,14 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, { allowed, addresses }: Options): readonly Found<ReachExtent>[] {
+type Watched = ReturnType<typeof watchMetadata>
+
+function know({ allowed, addresses }: Options): Watched {
+  return watchMetadata(allowed.flatMap(readCidr), addresses.flatMap(readCidr))
+}
+
+function check(policy: NetworkPolicy, watched: Watched): readonly Found<ReachExtent>[] {
   if (!mayBeWide(effectiveRulesOf(policy.spec, 'egress'))) return []
-  const watched = watchMetadata(allowed.flatMap(readCidr), addresses.flatMap(readCidr))
   return gatherReach(
     policy,
     effectiveRulesOf(policy.spec, 'egress').flatMap((rule, index) => {
@@ -145,7 +150,7 @@ ${blocks.map((block) => `    - ipBlock: ${block}\n`).join('')}    ports: [${port
 }
 
 /** Ways to the addresses from which clouds hand out credentials to their machines. */
-export const metadataReachable = defineRule<Options, ReachExtent>({
+export const metadataReachable = defineRule<Options, ReachExtent, Watched>({
   id: 'metadata-reachable',
   title: 'The address from which clouds hand out credentials',
   class: 'strict',
@@ -181,6 +186,7 @@ For IPv6 leave out fc00::/7 and fe80::/10. Pods that need the address get it by 
   },
   foldsInto: ['any-ip', 'open-peers'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { mayBeWide } from '../netpol/may-be-wide.ts'
-import { parseCidr } from '../model/cidr.ts'
+import { type Cidr, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
 import type { NetworkPolicy, Peer } from '../model/network-policy.ts'
@@ -52,19 +52,29 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, options: Options): readonly Found<ReachExtent>[] {
-  if (!directions.some((direction) => mayBeWide(effectiveRulesOf(policy.spec, direction)))) return []
-  const known = options.ports.flatMap(({ port, endPort = port, only, ...named }) =>
+/** The ports that are watched, and what counts as inside. */
+interface Known {
+  readonly ports: readonly SensitivePort[]
+  readonly clusterRanges: readonly Cidr[]
+}
+
+function know(options: Options): Known {
+  const ports = options.ports.flatMap(({ port, endPort = port, only, ...named }) =>
     withoutPorts(
       { ...named, first: port, last: endPort, ...(only === undefined ? {} : { only }) },
       options.ignore,
     ),
   )
   const clusterRanges = options.clusterRanges.map(parseCidr).filter((range) => range !== undefined)
+  return { ports, clusterRanges }
+}
+
+function check(policy: NetworkPolicy, { ports, clusterRanges }: Known): readonly Found<ReachExtent>[] {
+  if (!directions.some((direction) => mayBeWide(effectiveRulesOf(policy.spec, direction)))) return []
   return directions.flatMap((direction) =>
     gatherReach(
       policy,
-      exposedPorts(policy.spec, direction, known, clusterRanges).map((exposed) =>
+      exposedPorts(policy.spec, direction, ports, clusterRanges).map((exposed) =>
         hitOf(policy, direction, exposed),
       ),
     ),
@@ -173,7 +183,7 @@ spec:
 }
 
 /** Ports of databases, logins and the control plane that are open to everybody. */
-export const sensitivePortOpen = defineRule<Options, ReachExtent>({
+export const sensitivePortOpen = defineRule<Options, ReachExtent, Known>({
   id: 'sensitive-port-open',
   title: 'A database, a login or the control plane open to everybody',
   class: 'baseline',
@@ -205,6 +215,7 @@ or, from another namespace:
   },
   foldsInto: ['any-ip', 'open-peers'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,

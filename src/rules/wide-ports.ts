@@ -9,7 +9,7 @@ import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
 import { isAllNamespaces, peersOf } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, portsPath, rulePath } from '../netpol/policy.ts'
 import { countPorts, portSetOf, type PortWidth, portWidthOf } from '../netpol/port-width.ts'
-import { portsOf } from '../netpol/port-set.ts'
+import { type PortSet, portsOf } from '../netpol/port-set.ts'
 import { portsText } from '../netpol/ports-text.ts'
 import { reachOfRules } from '../netpol/reachability/reach-of.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -38,11 +38,21 @@ type Options = z.infer<typeof options>
 /** The ports that Services of type NodePort get by default (kube-apiserver, --service-node-port-range). */
 const nodePorts = protocols.map((protocol) => ({ protocol, first: 30000, last: 32767 }))
 
-function check(policy: NetworkPolicy, { maxSpan, ranges }: Options): readonly Found<ReachExtent>[] {
+/** How long is long, and what is expected to be. */
+interface Known {
+  readonly maxSpan: number
+  readonly expected: PortSet
+}
+
+function know({ maxSpan, ranges }: Options): Known {
   const expected = portSetOf([
     ...nodePorts,
     ...ranges.map(({ protocol, port, endPort }) => ({ protocol, first: port, last: endPort })),
   ])
+  return { maxSpan, expected }
+}
+
+function check(policy: NetworkPolicy, { maxSpan, expected }: Known): readonly Found<ReachExtent>[] {
   return gatherReach(
     policy,
     directions.flatMap((direction) =>
@@ -126,7 +136,7 @@ const ownPods = 'podSelector: {matchLabels: {app: frontend}}'
 const otherPods = 'namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: web}}'
 
 /** More ports than anybody listed. */
-export const widePorts = defineRule<Options, ReachExtent>({
+export const widePorts = defineRule<Options, ReachExtent, Known>({
   id: 'wide-ports',
   title: 'All ports, or thousands of them',
   class: 'advice',
@@ -154,6 +164,7 @@ export const widePorts = defineRule<Options, ReachExtent>({
   },
   foldsInto: ['any-ip', 'open-peers', 'or-peers', 'all-namespaces', 'split-rule'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,
