@@ -30,7 +30,7 @@ console.log(`src/rules/${id}.ts and test/rules/${id}.test.ts are there, and the 
   1. write the examples in src/rules/${id}.ts: what is wrong, and the near misses that are fine
   2. node test/rules/${id}.test.ts     says what they do not do yet
   3. write check, wording and isWithin until it passes
-  4. npm run docs                      makes docs/rules/${id}.md
+  4. npm run docs                      makes docs/rules/${id}.md; npx prettier --write src/rules test/rules
   5. npm run evaluate -- DIR           shows what the rule says about real policies: read it`)
 
 async function exists(file: URL): Promise<boolean> {

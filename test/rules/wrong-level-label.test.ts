@@ -75,7 +75,7 @@ await t.test('proposes the pods of this namespace, or of the namespaces that are
   t.end()
 })
 
-await t.test('that anybody may set such a label is a sentence of it', (t) => {
+await t.test('that anybody may set such a label is folded away, being information', (t) => {
   const object = policyOf(
     policyWith('ingress', [{ from: [{ namespaceSelector: labelled({ app: 'web' }) }] }]),
   )
@@ -91,7 +91,7 @@ await t.test('that anybody may set such a label is a sentence of it', (t) => {
     findings.map(({ rule }) => rule),
     ['wrong-level-label'],
   )
-  t.match(findings[0]?.wording.detail, /Also: whoever may label a namespace app=web gets in\.$/)
+  t.notMatch(findings[0]?.wording.detail, 'Also:')
   t.end()
 })
 
