@@ -32,7 +32,12 @@ const nothingNew: PolicyOpinion = {
 
 /** Judges a creation (without `old`) or an update. */
 export function judgePolicy({ spec }: PolicyJson, old: Spec | undefined): PolicyOpinion {
-  if (old !== undefined && (JSON.stringify(spec) === JSON.stringify(old) || isShrunk(spec, old)))
+  // To list a type twice changes nothing, and the rule book takes it for a typing error all the same.
+  const isOneType = !isListedTwice(spec) || (old !== undefined && isListedTwice(old))
+  if (
+    old !== undefined &&
+    (JSON.stringify(spec) === JSON.stringify(old) || (isOneType && isShrunk(spec, old)))
+  )
     return nothingNew
   const orPeers = strongest(directions.map((direction) => judgeLists(spec, old, direction)))
   const breadths = directions.map((direction) => judgeBreadth(spec, old, direction))
@@ -45,6 +50,10 @@ export function judgePolicy({ spec }: PolicyJson, old: Spec | undefined): Policy
     },
     isHarmless: { baseline: isTame, strict: isTame && isNarrow(spec) },
   }
+}
+
+function isListedTwice({ policyTypes }: Spec): boolean {
+  return new Set(policyTypes ?? []).size < (policyTypes ?? []).length
 }
 
 /** Whether there is one opinion about every block in it. */
