@@ -36,7 +36,8 @@ export function judgePolicy({ spec }: PolicyJson, old: Spec | undefined): Policy
   const isOneType = !isListedTwice(spec) || (old !== undefined && isListedTwice(old))
   if (
     old !== undefined &&
-    (JSON.stringify(spec) === JSON.stringify(old) || (isOneType && isShrunk(spec, old)))
+    (JSON.stringify(spec) === JSON.stringify(old) ||
+      (isOneType && isShrunk(spec, old) && hasPlainBlocks(spec)))
   )
     return nothingNew
   const orPeers = strongest(directions.map((direction) => judgeLists(spec, old, direction)))
@@ -50,6 +51,12 @@ export function judgePolicy({ spec }: PolicyJson, old: Spec | undefined): Policy
     },
     isHarmless: { baseline: isTame, strict: isTame && isNarrow(spec) },
   }
+}
+
+/** Whether every block is written as everybody reads it: an except with bits to spare is a finding by itself. */
+function hasPlainBlocks(spec: Spec): boolean {
+  const peers = directions.flatMap((direction) => (spec[direction] ?? []).flatMap(peersOf))
+  return peers.every(({ ipBlock }) => !ipBlock || readPeerBlock(ipBlock)?.isOdd === false)
 }
 
 function isListedTwice({ policyTypes }: Spec): boolean {

@@ -79,7 +79,9 @@ function expectVerdict(world: World, entry: Entry, request: RequestJson): Expect
   const isSound = entry.kind === 'Namespace' ? isNamespace : isPolicy
   if (![before, after].every((object) => object === undefined || isSound(object)))
     return unsure('an object is not well-formed')
-  if (isExempt) return admit('the user is exempt')
+  // A damaged block makes an object that nobody understands, and that is no verdict to be exempt from.
+  if (isExempt && [before, after].every((object) => !isPolicy(object) || hasClearBlocks(object)))
+    return admit('the user is exempt')
   // Only the API server begins a deletion. What else somebody may do to an object on its way out is nowhere said.
   if (isTerminating(before) && isTerminating(after))
     return isUntouched(before, after)
