@@ -4,6 +4,7 @@ import { startGuardedCluster } from './guarded-cluster.ts'
 
 const creates = 2000
 const clients = 8
+const leastRestarts = 3
 
 await t.test(
   '2,000 creates pass while guards restart behind a balancer, and none is lost (row 5)',
@@ -19,11 +20,14 @@ await t.test(
 
     const failures: string[] = []
     let created = 0
-    let left = creates
+    let begun = 0
+    let restarts = 0
+    // However slowly guards start: work goes on until some were replaced.
+    const isDone = (): boolean => begun >= creates && restarts >= leastRestarts
     const client = async (): Promise<void> => {
-      while (left > 0) {
-        left -= 1
-        const name = `p-${left}`
+      while (!isDone()) {
+        begun += 1
+        const name = `p-${begun}`
         const { statusCode, body } = await cluster.request({
           method: 'POST',
           path: '/apis/networking.k8s.io/v1/namespaces/shop/networkpolicies',
@@ -41,8 +45,7 @@ await t.test(
       }
     }
     const work = Promise.all(Array.from({ length: clients }, client))
-    let restarts = 0
-    while (left > creates * 0.1) {
+    while (!isDone()) {
       const replacement = await cluster.startAnotherGuard()
       balancer.setBackends([two, replacement])
       t.equal(await one.stop(), 0, 'a guard that is told to stop ends with exit code 0')
@@ -52,9 +55,10 @@ await t.test(
     }
     await work
     t.comment(`${created} creates over ${restarts} restarts`)
-    t.ok(restarts >= 2, `${restarts} restarts`)
+    t.ok(restarts >= leastRestarts, `${restarts} restarts`)
     t.same(failures, [])
-    t.equal(created, creates)
+    t.equal(created, begun)
+    t.ok(created >= creates, `${created} creates`)
     await one.stop()
     await two.stop()
   },
