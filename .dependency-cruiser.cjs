@@ -10,6 +10,7 @@ const pure = {
   report: ['model'],
   config: ['model'],
   manifest: ['model'],
+  lint: ['model', 'manifest', 'engine'],
 }
 const pureRooms = Object.keys(pure)
 /** Edge rooms may use every pure room and telemetry, never one another. */

@@ -31,6 +31,7 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
           paths,
           wording,
           since: found.since,
+          ...(found.fix === undefined ? {} : { fix: found.fix }),
         })
       if (judgement.undecided !== undefined) isUndecided('facts', judgement.undecided)
     } catch (error) {

@@ -9,21 +9,29 @@ export type RuleSelection = (namespace: string, labels: Labels) => readonly Prep
 const unset: RuleSetting = { class: undefined, options: {} }
 
 /**
- * Prepares the rules as the settings have them, for admission: rules that only inform, which are shown on request and
- * never there, are left out. What an override says replaces what stands in `rules`, for that rule
+ * Who is told: at the gate nobody is shown what only informs, and nobody has the text of a file, so that the rules for
+ * those are left out.
+ */
+export type Audience = 'gate' | 'files'
+
+/**
+ * Prepares the rules as the settings have them. What an override says replaces what stands in `rules`, for that rule
  * and those namespaces. Each combination of overrides is prepared once.
  */
 export function selectRules(
   rules: readonly Rule[],
   settings: Pick<Settings, 'rules' | 'overrides' | 'levels'>,
   matches: SelectorMatch,
+  audience: Audience = 'gate',
 ): RuleSelection {
   const { overrides } = settings
+  const isAtHome = (rule: Rule): boolean => audience === 'files' || rule.seenIn !== 'text'
   const prepare = (isInForce: (index: number) => boolean): readonly PreparedRule[] => {
     const inForce = overrides.filter((_override, index) => isInForce(index))
-    return rules.flatMap((rule) => {
+    return rules.filter(isAtHome).flatMap((rule) => {
       const override = inForce.find((each) => each.rules.has(rule.id))
       const setting = override?.rules.get(rule.id) ?? settings.rules.get(rule.id) ?? unset
+      if (audience === 'gate' && isOnlyInformation(rule, setting.class)) return []
       return prepareRule(rule, setting, settings.levels)
     })
   }
@@ -53,7 +61,7 @@ function prepareRule(
   { class: setClass, options }: RuleSetting,
   defaultLevels: Levels,
 ): readonly PreparedRule[] {
-  if (setClass === 'off' || isOnlyInformation(rule, setClass)) return []
+  if (setClass === 'off') return []
   const prepared = rule.prepare(options, defaultLevels)
   if (setClass === undefined || setClass === rule.class) return [prepared]
   const { documentation, asks, judge } = prepared
@@ -72,7 +80,8 @@ function prepareRule(
   ]
 }
 
-function isOnlyInformation(rule: Rule, setClass: FindingClass | undefined): boolean {
+function isOnlyInformation(rule: Rule, setClass: RuleSetting['class']): boolean {
+  if (setClass === 'off') return true
   const isMoved = setClass !== undefined && setClass !== rule.class
   return (isMoved ? setClass : (rule.gravestClass ?? rule.class)) === 'info'
 }

@@ -1,5 +1,6 @@
 import type { Requester } from './admission-review.ts'
 import type { Labels } from './label-selector.ts'
+import type { SourceChange } from './source.ts'
 
 /** Something about the cluster, or why it is not known. The reason is a clause for the answer to the user. */
 export type Fact<T> =
@@ -20,6 +21,8 @@ export interface Facts {
   /** For each namespace that was asked about, whether it exists. */
   readonly existingNamespaces: ReadonlyMap<string, Fact<boolean>>
   readonly mayConfigure: Fact<Permission>
+  /** The text that the objects were written as; the API server has none to show. */
+  readonly text: Fact<SourceChange>
 }
 
 /** Whether somebody may do something, and by what: a clause, "granted configure on guardlevels.netpol-guardrail.dev". */
@@ -33,6 +36,7 @@ export const noFacts: Facts = {
   requester: { kind: 'unknown', reason: 'nobody asked for it' },
   existingNamespaces: new Map(),
   mayConfigure: { kind: 'unknown', reason: 'it was not asked' },
+  text: { kind: 'unknown', reason: 'only files have a text' },
 }
 
 /** What is known about a namespace's labels. */

@@ -1,4 +1,5 @@
 import type { Direction } from './direction.ts'
+import type { Fix } from './fix.ts'
 import type { Gravity } from './level.ts'
 
 /** What is said about one problem. Plain sentences; whoever prints them makes them safe and folds the lines. */
@@ -47,6 +48,8 @@ export interface Finding extends Gravity {
    * extent, and is never a reason to refuse.
    */
   readonly since: 'new' | 'before'
+  /** How a program may mend it in the text. */
+  readonly fix?: Fix
 }
 
 /**

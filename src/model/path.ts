@@ -35,6 +35,16 @@ export function renderPath(path: Path | undefined): string {
 }
 
 /**
+ * The steps of a path that `renderPath` made, from the outermost: `spec`, `ingress`, 0. Keys that are not identifiers
+ * stand in brackets and may hold anything but a closing one; a key of digits alone is read as an index.
+ */
+export function parsePath(text: string): readonly (string | number)[] {
+  return [...text.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([step, bracketed]) =>
+    bracketed === undefined ? step : /^\d+$/.test(bracketed) ? Number(bracketed) : bracketed,
+  )
+}
+
+/**
  * The order of two field paths as a reader meets them in an object: list indices by number, `ingress` before
  * `egress`, everything else by name. Negative, zero or positive, as sort functions return it.
  */

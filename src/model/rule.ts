@@ -2,9 +2,11 @@ import type * as z from 'zod'
 import type { Change, ChangeTo } from './change.ts'
 import type { Facts, Questions } from './facts.ts'
 import type { Wording } from './finding.ts'
+import type { Fix } from './fix.ts'
 import type { FindingClass, Levels } from './level.ts'
 import type { Namespace } from './namespace.ts'
 import type { NetworkPolicy } from './network-policy.ts'
+import type { SourceChange, SourceObject } from './source.ts'
 import type { Release } from './version.ts'
 
 /** What people read about a rule. Everything that is printed about it anywhere comes from here. */
@@ -32,6 +34,8 @@ export interface RuleDocumentation {
    * there, this finding becomes a sentence of that one (src/engine/fold-findings.ts).
    */
   readonly foldsInto?: readonly string[]
+  /** Where it is at home, if not at the gate: in the text of a file, of which the API server passes on only a part. */
+  readonly seenIn?: 'text'
   readonly examples: readonly RuleExample[]
 }
 
@@ -56,6 +60,7 @@ export interface RuleFinding {
   readonly class?: FindingClass
   readonly paths: readonly [string, ...string[]]
   readonly wording: Wording
+  readonly fix?: Fix
   /** Whether the object had it already before the change, to at least the same extent. */
   readonly since: 'new' | 'before'
 }
@@ -100,6 +105,18 @@ export interface ChangeRuleDefinition<T, Options> extends RuleDocumentation {
   readonly asks?: (change: ChangeTo<T>, configured: Configured<Options>) => Partial<Questions>
   /** What is wrong with the change. Pure; a fact that it needs and that is unknown makes it undecided. */
   readonly check: (change: ChangeTo<T>, facts: Facts, configured: Configured<Options>) => RuleJudgement
+}
+
+/** A rule about what only the text of a NetworkPolicy shows, as its file writes it. */
+export interface TextRuleDefinition<Options> extends Omit<RuleDocumentation, 'seenIn'> {
+  /** Options with their defaults: parsing `{}` must succeed. */
+  readonly options: z.ZodType<Options>
+  /**
+   * All problems of one text, in its order. The text need not be a valid policy. Pure; linear in its size. The extent
+   * says what is wrong in a word that does not change when entries move: a problem is not new if the old text had one
+   * with the same message and extent.
+   */
+  readonly check: (source: SourceObject, options: Options) => readonly Found<string>[]
 }
 
 /** What is configured, as far as a rule about changes depends on it. */
@@ -185,6 +202,41 @@ export function defineNamespaceRule<Options>(definition: ChangeRuleDefinition<Na
   return ruleOfChanges('Namespace', definition, (change) =>
     change.kind === 'Namespace' ? change.change : undefined,
   )
+}
+
+/** Makes a rule about the text of NetworkPolicies of its definition: where there is no text, it finds nothing. */
+export function defineTextRule<Options>(definition: TextRuleDefinition<Options>): Rule {
+  const { check, options, ...rest } = definition
+  const documentation: RuleDocumentation = { ...rest, seenIn: 'text' }
+  return {
+    ...documentation,
+    kind: 'NetworkPolicy',
+    options,
+    prepare: (given) => {
+      const read = options.parse(given)
+      return {
+        documentation,
+        asks: () => nothingAsked,
+        judge: (_change, { text }) =>
+          text.kind === 'unknown' ? nothingWrong : { problems: problemsOfText(text.value, read, check) },
+      }
+    },
+  }
+}
+
+function problemsOfText<Options>(
+  { source, oldSource }: SourceChange,
+  options: Options,
+  check: TextRuleDefinition<Options>['check'],
+): readonly RuleFinding[] {
+  const found = check(source, options)
+  if (found.length === 0) return []
+  const identity = ({ message, extent }: Found<string>): string => `${message} ${extent}`
+  const before = new Set(oldSource === undefined ? [] : check(oldSource, options).map(identity))
+  return found.map(({ extent, ...problem }) => ({
+    ...problem,
+    since: before.has(identity({ ...problem, extent })) ? 'before' : 'new',
+  }))
 }
 
 function ruleOfChanges<T, Options>(

@@ -1,5 +1,5 @@
 import type { Requester } from '../model/admission-review.ts'
-import type { Fact, Facts, Permission, Questions } from '../model/facts.ts'
+import { type Fact, type Facts, noFacts, type Permission, type Questions } from '../model/facts.ts'
 import type { Settings } from '../model/settings.ts'
 import type { ClusterFacts } from './review-answerer.ts'
 
@@ -22,7 +22,7 @@ export async function gatherFacts(
     findNamespaces(names, cluster),
     isPermissionAsked ? findPermission(requester, namespace, guardLabels, cluster) : notAsked,
   ])
-  return { requester: { kind: 'known', value: requester }, existingNamespaces, mayConfigure }
+  return { ...noFacts, requester: { kind: 'known', value: requester }, existingNamespaces, mayConfigure }
 }
 
 const notAsked = { kind: 'unknown', reason: 'it was not asked' } as const
