@@ -6,7 +6,45 @@ import { type ConfigurationReading, readConfiguration } from '../config/read-con
 import { modes } from '../model/level.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
+import type { CommandContext } from './command-context.ts'
+import { outputOption } from './command-options.ts'
 import { explainReadError } from './read-policies.ts'
+
+/** `config`: the webhook's configuration, printed and checked. */
+export function addConfigCommand({ program, parts, exitWith }: CommandContext): void {
+  const { io } = parts
+  const config = program
+    .command('config')
+    .description('print the configuration of the webhook, or check one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  netpol-guardrail config default > guard.yaml   everything there is, with its default and what it means
+  netpol-guardrail config check guard.yaml       exit 2 and a line for each mistake, for CI
+  netpol-guardrail config schema                 JSON Schema, for completion in editors`,
+    )
+  config
+    .command('default')
+    .description('print the configuration with all defaults, commented')
+    .action(() => {
+      exitWith(runConfigDefault(io, parts.rules))
+    })
+  config
+    .command('check')
+    .description('say what is wrong with a configuration file')
+    .argument('<file>', 'GuardConfiguration, YAML or JSON; - is standard input')
+    .addOption(outputOption())
+    .action(async (file: string, options: { output: 'text' | 'json' }) => {
+      exitWith(await runConfigCheck(file, options.output, io, parts.rules))
+    })
+  config
+    .command('schema')
+    .description('print the JSON Schema of configuration files')
+    .action(() => {
+      exitWith(runConfigSchema(io, parts.rules))
+    })
+}
 
 /** Prints the whole default configuration as commented YAML, a file to start from. */
 export function runConfigDefault(io: CliIo, rules: readonly ConfigurableRule[]): number {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import * as z from 'zod'
-import { type ProgramParts, runProgram } from '../../src/cli/program.ts'
+import type { ProgramParts } from '../../src/cli/program-parts.ts'
+import { runProgram } from '../../src/cli/program.ts'
 import type { ServeOptions } from '../../src/cli/serve-options.ts'
 import { defineRule } from '../../src/model/rule.ts'
 

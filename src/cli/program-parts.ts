@@ -1,0 +1,14 @@
+import type { Rule } from '../model/rule.ts'
+import type { CliIo } from './cli-io.ts'
+import type { DescribePolicy } from './describe-command.ts'
+import type { ServeOptions } from './serve-options.ts'
+
+/** What the commands need from the rest of the product. */
+export interface ProgramParts {
+  readonly version: string
+  readonly rules: readonly Rule[]
+  readonly describe: DescribePolicy
+  /** Runs the server until it is told to stop, and returns the exit code. */
+  readonly serve: (options: ServeOptions) => Promise<number>
+  readonly io: CliIo
+}

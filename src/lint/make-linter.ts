@@ -1,0 +1,156 @@
+import type { RuleSelection } from '../engine/select-rules.ts'
+import { type Manifest, readManifests } from '../manifest/read-manifests.ts'
+import type { Labels } from '../model/label-selector.ts'
+import type { Levels } from '../model/level.ts'
+import type { FileReport, LintFinding, LintNote, LintProblem, LintUndecided } from '../model/lint.ts'
+import { decodeNamespace } from '../model/namespace.ts'
+import { excerptOf, splitLines } from './excerpt.ts'
+import { foreignKindNote } from './foreign-kind.ts'
+import { identityOf, type JudgedKind, judgedKind, nameOf } from './identity.ts'
+import { judgeManifest, type ObjectJudgement, type WrittenObject } from './judge-manifest.ts'
+
+/** What a run of the linter depends on beside the files. */
+export interface LintOptions {
+  /** The rules by namespace, selected for files. */
+  readonly rulesFor: RuleSelection
+  /** For namespaces whose labels are not among the files. */
+  readonly levels: Levels
+  /** Where policies belong whose text does not say it. */
+  readonly namespace: string | undefined
+}
+
+/**
+ * One run over some files. First everything that a verdict may depend on is shown to it, then file by file is judged:
+ * what it keeps of a file is its Namespaces' labels and where its objects stand.
+ */
+export interface Linter {
+  /** Takes a file in whose Namespaces give their labels as levels to policies of any file. */
+  readonly learnNamespaces: (text: string) => void
+  /** Takes a file in that was there before the change: what stood in it is not new. */
+  readonly learnOld: (file: string, text: string) => readonly LintProblem[]
+  /** Judges a file. */
+  readonly lint: (file: string, text: string) => FileReport
+  /** Judges what was taken away: the old objects that no file had. Once, after all files. */
+  readonly lintRemoved: () => readonly FileReport[]
+}
+
+/** Starts a run. */
+export function makeLinter(options: LintOptions): Linter {
+  const namespaces = new Map<string, Labels>()
+  const oldObjects = new Map<string, OldObject>()
+  const places = new Map<string, string>()
+  const judge = (
+    kind: JudgedKind,
+    now: WrittenObject | undefined,
+    old: OldObject | undefined,
+  ): ObjectJudgement => judgeManifest(kind, now, old?.written, { ...options, namespaces })
+
+  const lint = (file: string, text: string): FileReport => {
+    const { manifests, problems } = readManifests(text)
+    const report = startReport(file, problems)
+    let lines: readonly string[] | undefined
+    for (const manifest of manifests) {
+      const kind = judgedKind(manifest)
+      if (kind === undefined) {
+        const note = foreignKindNote(manifest.apiVersion, manifest.kind)
+        if (note !== undefined) report.notes.push({ line: manifest.line, text: note })
+        continue
+      }
+      report[kind === 'NetworkPolicy' ? 'policies' : 'namespaces'] += 1
+      const object = nameOf(kind, manifest.object, options.namespace)
+      const identity = identityOf(object)
+      const written = { manifest, object, earlier: places.get(identity) }
+      const judgement = judge(kind, written, oldObjects.get(identity))
+      if (object.name !== '') {
+        places.set(identity, `${file}:${manifest.line}`)
+        oldObjects.delete(identity)
+      }
+      if (judgement.findings.length > 0) lines ??= splitLines(text)
+      addJudgement(report, manifest, judgement, lines ?? [])
+    }
+    return report
+  }
+
+  return {
+    learnNamespaces: (text) => {
+      // Most files have none, and to parse them all twice would cost twice as much.
+      if (!mayHoldNamespace.test(text)) return
+      for (const manifest of readManifests(text).manifests) {
+        if (judgedKind(manifest) !== 'Namespace') continue
+        const decoded = decodeNamespace(manifest.object)
+        if (decoded.ok) namespaces.set(decoded.value.metadata.name, decoded.value.metadata.labels)
+      }
+    },
+    learnOld: (file, text) => {
+      const { manifests, problems } = readManifests(text)
+      for (const manifest of manifests) {
+        const kind = judgedKind(manifest)
+        if (kind === undefined) continue
+        const object = nameOf(kind, manifest.object, options.namespace)
+        const written = { manifest, object, earlier: undefined }
+        oldObjects.set(identityOf(object), { file, kind, written })
+      }
+      return problems
+    },
+    lint,
+    lintRemoved: () =>
+      [...oldObjects.values()].flatMap((old) => {
+        const judgement = judge(old.kind, undefined, old)
+        if (judgement.findings.length + judgement.undecided.length === 0) return []
+        const report = startReport(old.file, [])
+        addJudgement(report, old.written.manifest, judgement, [])
+        return [report]
+      }),
+  }
+}
+
+interface OldObject {
+  readonly file: string
+  readonly kind: JudgedKind
+  readonly written: WrittenObject
+}
+
+interface GrowingReport {
+  readonly file: string
+  policies: number
+  namespaces: number
+  readonly findings: LintFinding[]
+  readonly undecided: LintUndecided[]
+  readonly problems: LintProblem[]
+  readonly notes: LintNote[]
+}
+
+const mayHoldNamespace = /\bkind["']?\s*:\s*["']?Namespace(?:List)?\b/
+
+function startReport(file: string, problems: readonly LintProblem[]): GrowingReport {
+  return { file, policies: 0, namespaces: 0, findings: [], undecided: [], problems: [...problems], notes: [] }
+}
+
+function addJudgement(
+  report: GrowingReport,
+  manifest: Manifest,
+  { object, findings, undecided, problems, notes }: ObjectJudgement,
+  lines: readonly string[],
+): void {
+  for (const { finding, severity, part } of findings) {
+    const [first, ...rest] = finding.paths
+    const region = manifest.locate(first, part)
+    const others = rest.slice(0, maxRegions).map((path) => manifest.locate(path, part))
+    report.findings.push({
+      severity,
+      finding,
+      object,
+      region,
+      excerpt: excerptOf(lines, [region, ...others]),
+    })
+  }
+  for (const each of undecided) report.undecided.push({ line: manifest.line, object, undecided: each })
+  for (const { path, reason } of problems) {
+    const { line, column } = manifest.locate(path)
+    const field = path === '' ? '' : `${path} `
+    report.problems.push({ line, column, reason: `not a valid ${object.kind}: ${field}${reason}` })
+  }
+  for (const text of notes) report.notes.push({ line: manifest.line, text })
+}
+
+const maxRegions = 8
