@@ -7,18 +7,13 @@ import { entries } from '../../src/model/entry.ts'
 import { findingClasses, isShownAt } from '../../src/model/level.ts'
 import type { Trail, TrailFinding } from '../../src/model/trail.ts'
 import type { FailureCode } from '../../src/server/failure-status.ts'
-import { clusterMetricHelp, makeClusterMetrics } from '../../src/telemetry/cluster-metrics.ts'
-import { makeMetrics, metricHelp } from '../../src/telemetry/metrics.ts'
-import { recordWith } from '../server/records.ts'
+import { clusterMetricHelp } from '../../src/telemetry/cluster-metrics.ts'
+import { metricHelp } from '../../src/telemetry/metrics.ts'
+import { exposeEverything, type MetricShape } from './exposed-metrics.ts'
 import { codesIn, readTables } from './markdown-tables.ts'
 
 const page = await readFile(new URL('../../docs/metrics.md', import.meta.url), 'utf8')
 const tables = readTables(page)
-
-interface MetricShape {
-  readonly type: string
-  readonly labels: readonly string[]
-}
 
 /** What the page says of each metric of ours. */
 const documented: ReadonlyMap<string, MetricShape> = new Map(
@@ -33,49 +28,6 @@ const documented: ReadonlyMap<string, MetricShape> = new Map(
 
 /** What stands on /metrics once everything has happened. */
 const exposed: ReadonlyMap<string, MetricShape> = await exposeEverything()
-
-async function exposeEverything(): Promise<ReadonlyMap<string, MetricShape>> {
-  const metrics = makeMetrics()
-  const cluster = makeClusterMetrics(metrics.registry)
-  metrics.reviewStarted()
-  metrics.reviewEnded()
-  metrics.reviewAnswered(
-    recordWith(
-      { undecidedFor: ['failed'] },
-      { findings: [{ rule: 'or-peers', path: 'spec', class: 'baseline', since: 'new' }] },
-    ),
-    { durationMs: 1, sizeBytes: 1 },
-  )
-  metrics.reviewShed()
-  metrics.configurationUsed('3f9c1a')
-  metrics.configurationRefused()
-  metrics.requestRejected(400)
-  metrics.connectionDropped()
-  metrics.tlsHandshakeFailed()
-  metrics.certificateServed(new Date(0))
-  metrics.certificateReloadFailed()
-  metrics.logWriteFailed()
-  cluster.listBegan('namespaces', 'first')
-  cluster.listFailed('namespaces')
-  cluster.watchEnded('namespaces', 'ended')
-  cluster.objectUnreadable('namespaces')
-  cluster.handlerFailed('namespaces')
-  cluster.liveGetEnded('namespaces', 'found')
-  cluster.accessReviewEnded('allowed')
-  cluster.watchSnapshot('namespaces', { ageMs: () => 1, size: () => 1 })
-  const families = await metrics.registry.getMetricsAsJSON()
-  return new Map(
-    families
-      .filter(({ name }) => name.startsWith('netpol_guardrail_'))
-      .map(({ name, type, values }) => {
-        const labels = new Set(values.flatMap((sample) => Object.keys(sample.labels)))
-        if (values.length === 0) throw new Error(`nothing here makes a sample of ${name}`)
-        // The buckets of a histogram are not ours to document.
-        labels.delete('le')
-        return [name, { type: String(type), labels: [...labels].toSorted() }]
-      }),
-  )
-}
 
 void t.test('the page lists exactly the metrics that there are', (t) => {
   t.same([...documented.keys()].toSorted(), [...exposed.keys()].toSorted())
