@@ -97,13 +97,16 @@ function addObject<T>(
   return undefined
 }
 
-interface Page {
+/** One page of a list as the API server sends it. */
+export interface Page {
   readonly items: readonly unknown[]
   readonly resourceVersion: string
+  /** The token of the next page; empty after the last. */
   readonly next: string
 }
 
-function readPage(body: unknown): Page | undefined {
+/** Reads a page; undefined if it is none. Its items are still unread. */
+export function readPage(body: unknown): Page | undefined {
   const metadata = metadataOf(body)
   const resourceVersion = metadata?.['resourceVersion']
   const next = metadata?.['continue'] ?? ''

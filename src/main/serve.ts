@@ -5,6 +5,7 @@ import { makeAccessReviewer } from '../cluster/access-review.ts'
 import { inClusterAccess, kubeconfigAccess, type ClusterAccess } from '../cluster/access.ts'
 import { makeApiClient } from '../cluster/api-client.ts'
 import { systemClock } from '../cluster/clock.ts'
+import { makePolicyLister } from '../cluster/list-policies.ts'
 import { makeNamespaceLabels } from '../cluster/namespace-labels.ts'
 import { rules } from '../rules/catalogue.ts'
 import { watchConfiguration } from '../server/configuration-watch.ts'
@@ -43,7 +44,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const client = makeApiClient(access)
   const labels = makeNamespaceLabels({ client, clock: systemClock, random: Math.random, recorder })
   const { mayConfigure } = makeAccessReviewer({ client, clock: systemClock, recorder })
-  const cluster: ClusterFacts = { labelsOf: labels.labelsOf, mayConfigure }
+  const policiesOf = makePolicyLister({ client, clock: systemClock })
+  const cluster: ClusterFacts = { labelsOf: labels.labelsOf, mayConfigure, policiesOf }
   clusterMetrics.watchSnapshot('namespaces', labels)
 
   let answerer = composeAnswerer(inForce, cluster)

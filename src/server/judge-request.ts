@@ -13,6 +13,7 @@ import type { Settings } from '../model/settings.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { ClusterFacts } from './review-answerer.ts'
+import { raisedLevel, surveyPolicies } from './survey-raised-level.ts'
 
 /** What a verdict depends on beside the request. */
 export interface Judges {
@@ -51,10 +52,11 @@ async function judgePolicy(
 }
 
 async function judgeNamespace(
-  { settings, rulesFor, cluster }: Judges,
+  judges: Judges,
   request: AdmissionRequest,
   change: ChangeTo<Namespace>,
 ): Promise<Verdict> {
+  const { settings, rulesFor, cluster } = judges
   const { name } = subjectOf(change).metadata
   // What the author writes into the object in this very request selects no override.
   const rules = rulesFor(name, change.operation === 'create' ? noLabels : change.oldObject.metadata.labels)
@@ -62,11 +64,27 @@ async function judgeNamespace(
   const { requester } = request
   const questions = rules.map((rule) => rule.asks(whole))
   const facts = await gatherFacts({ requester, namespace: name, questions }, settings, cluster)
-  return decide(judge(whole, rules, facts), {
+  const verdict = decide(judge(whole, rules, facts), {
     inForce: levelsForNamespace(change, settings.levels),
     undecided: settings.undecided,
     exception: exceptionFor(request, settings),
   })
+  return verdict.outcome === 'refused' ? verdict : withSurvey(verdict, judges, change)
+}
+
+/** Tells somebody who raises the enforced level which policies violate it, as Pod Security Admission does. */
+async function withSurvey(
+  verdict: Verdict,
+  { settings, rulesFor, cluster }: Judges,
+  change: ChangeTo<Namespace>,
+): Promise<Verdict> {
+  const raised = raisedLevel(change, settings.levels)
+  if (raised === undefined) return verdict
+  const { name, labels } = subjectOf(change).metadata
+  const listing = await cluster.policiesOf(name)
+  const told = surveyPolicies(listing, raised, rulesFor(name, labels), () => performance.now())
+  const { inForce } = verdict
+  return { ...verdict, inForce: { ...inForce, notices: [...inForce.notices, ...told] } }
 }
 
 const noLabels: Labels = new Map()

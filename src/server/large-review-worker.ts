@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Requester } from '../model/admission-review.ts'
 import type { Entry } from '../model/entry.ts'
 import type { AccessAnswer, NamespaceLookup } from '../model/facts.ts'
+import type { PolicyListing } from '../model/policy-listing.ts'
 import { countValues } from './count-values.ts'
 import type { AnsweredReview, ClusterFacts, ReviewAnswerer } from './review-answerer.ts'
 
@@ -18,11 +19,13 @@ export interface ReviewForWorker {
 export type ClusterQuestion =
   | { readonly about: 'labels'; readonly namespace: string }
   | { readonly about: 'permission'; readonly requester: Requester; readonly namespace: string }
+  | { readonly about: 'policies'; readonly namespace: string }
 
 /** What the main thread knows about it. */
 export type ClusterAnswer =
   | { readonly about: 'labels'; readonly lookup: NamespaceLookup }
   | { readonly about: 'permission'; readonly answer: AccessAnswer }
+  | { readonly about: 'policies'; readonly listing: PolicyListing }
 
 /** What the main thread sends. */
 export type MessageToWorker =
@@ -104,6 +107,10 @@ function makeQuestions(port: MessagePort): {
       mayConfigure: async (requester, namespace) => {
         const answer = await ask({ about: 'permission', requester, namespace })
         return answer.about === 'permission' ? answer.answer : mixedUp
+      },
+      policiesOf: async (namespace) => {
+        const answer = await ask({ about: 'policies', namespace })
+        return answer.about === 'policies' ? answer.listing : mixedUp
       },
     },
     told: (id, answer) => {

@@ -160,10 +160,13 @@ export function makeLargeReviews({
 }
 
 async function answerQuestion(cluster: ClusterFacts, question: ClusterQuestion): Promise<ClusterAnswer> {
-  return question.about === 'labels'
-    ? { about: 'labels', lookup: await cluster.labelsOf(question.namespace) }
-    : {
-        about: 'permission',
-        answer: await cluster.mayConfigure(question.requester, question.namespace),
-      }
+  const { about, namespace } = question
+  switch (about) {
+    case 'labels':
+      return { about, lookup: await cluster.labelsOf(namespace) }
+    case 'permission':
+      return { about, answer: await cluster.mayConfigure(question.requester, namespace) }
+    case 'policies':
+      return { about, listing: await cluster.policiesOf(namespace) }
+  }
 }

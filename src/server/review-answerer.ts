@@ -2,6 +2,7 @@ import type { Requester } from '../model/admission-review.ts'
 import type { DecisionRecord, UndecidedReason } from '../model/decision-record.ts'
 import type { Entry } from '../model/entry.ts'
 import type { AccessAnswer, NamespaceLookup } from '../model/facts.ts'
+import type { PolicyListing } from '../model/policy-listing.ts'
 
 /** What comes of a review. */
 export type AnsweredReview =
@@ -34,9 +35,11 @@ export interface ReviewAnswerer {
   ) => AnsweredReview & { readonly kind: 'answered' }
 }
 
-/** What the core may ask about the cluster. Both answer within a second or so, and never reject. */
+/** What the core may ask about the cluster. All answer within a second or so, and never reject. */
 export interface ClusterFacts {
   readonly labelsOf: (namespace: string) => Promise<NamespaceLookup>
   /** Whether the requester may lower the guard's labels on the namespace, by the API server's word. */
   readonly mayConfigure: (requester: Requester, namespace: string) => Promise<AccessAnswer>
+  /** The policies of a namespace, read anew: only for somebody who raises its level. */
+  readonly policiesOf: (namespace: string) => Promise<PolicyListing>
 }

@@ -16,5 +16,6 @@ export function fakeCluster(
       )
     },
     mayConfigure: () => Promise.resolve({ kind: 'denied', reason: 'not granted in this test' }),
+    policiesOf: () => Promise.resolve({ kind: 'listed', policies: [], stoppedBecause: undefined }),
   }
 }

@@ -46,6 +46,7 @@ async function gather(
       accessReviews.push(`${name} in ${namespace}`)
       return Promise.resolve(access)
     },
+    policiesOf: () => Promise.resolve({ kind: 'unknown', reason: 'nobody asks in these tests' }),
   }
   const settings = settingsAt('baseline')
   const facts = await gatherFacts(
@@ -59,7 +60,7 @@ async function gather(
 const found: NamespaceLookup = { kind: 'found', labels: new Map(), ageMs: 0, source: 'cache' }
 
 await t.test('asks nothing where no rule asks', async (t) => {
-  for (const questions of [[], [{}, {}], [{ namespaces: [], mayConfigure: false }]]) {
+  for (const questions of [[], [{}, {}], [{ existingNamespaces: [], mayConfigure: false }]]) {
     const { facts, lookups, accessReviews } = await gather(questions)
     t.same([...lookups, ...accessReviews], [])
     t.match(facts.mayConfigure, { kind: 'unknown', reason: String })
@@ -68,7 +69,10 @@ await t.test('asks nothing where no rule asks', async (t) => {
 
 await t.test('looks each namespace up once, whoever asks for it', async (t) => {
   const { facts, lookups } = await gather(
-    [{ namespaces: ['monitoring', 'nosuch'] }, { namespaces: ['monitoring', 'constructor', '__proto__'] }],
+    [
+      { existingNamespaces: ['monitoring', 'nosuch'] },
+      { existingNamespaces: ['monitoring', 'constructor', '__proto__'] },
+    ],
     { lookups: { monitoring: found } },
   )
   t.same([...lookups].sort(), ['__proto__', 'constructor', 'monitoring', 'nosuch'])
@@ -83,7 +87,7 @@ await t.test('looks each namespace up once, whoever asks for it', async (t) => {
 await t.test(
   'what the cluster does not say is unknown, and never taken for a namespace that is not there',
   async (t) => {
-    const { facts } = await gather([{ namespaces: ['nosuch', 'monitoring'] }], {
+    const { facts } = await gather([{ existingNamespaces: ['nosuch', 'monitoring'] }], {
       lookups: { monitoring: { kind: 'unknown', reason: 'it is down' } },
     })
     const { existingNamespaces } = facts
@@ -101,11 +105,16 @@ await t.test('everything is asked at once', async (t) => {
       })
     })
   const facts = gatherFacts(
-    { requester: dev, namespace: 'shop', questions: [{ namespaces: ['a', 'b'], mayConfigure: true }] },
+    {
+      requester: dev,
+      namespace: 'shop',
+      questions: [{ existingNamespaces: ['a', 'b'], mayConfigure: true }],
+    },
     settingsAt('baseline'),
     {
       labelsOf: () => waiting({ kind: 'missing' }),
       mayConfigure: () => waiting({ kind: 'allowed', reason: 'granted' }),
+      policiesOf: () => waiting({ kind: 'unknown', reason: 'nobody asks' }),
     },
   )
   t.equal(release.length, 3, 'before any of them was answered')
