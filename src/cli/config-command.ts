@@ -68,7 +68,7 @@ export async function runConfigCheck(
   io: CliIo,
   rules: readonly ConfigurableRule[],
 ): Promise<number> {
-  const reading = readConfiguration(await readFile(file, io), rules)
+  const reading = readConfiguration(await readConfigurationText(file, io), rules)
   if (output === 'json') {
     io.writeOut(`${JSON.stringify(renderJson(file, reading), null, 2)}\n`)
     return reading.ok ? exitCodes.success : exitCodes.usage
@@ -78,7 +78,8 @@ export async function runConfigCheck(
   return exitCodes.success
 }
 
-async function readFile(file: string, io: CliIo): Promise<string> {
+/** The text of a configuration file; a UsageError if it cannot be read. */
+export async function readConfigurationText(file: string, io: CliIo): Promise<string> {
   try {
     return await io.readText(file)
   } catch (error) {
@@ -87,7 +88,8 @@ async function readFile(file: string, io: CliIo): Promise<string> {
   }
 }
 
-function renderProblem(file: string, { path, line, column, reason }: ConfigurationProblem): string {
+/** A problem as a line that says where it is. */
+export function renderProblem(file: string, { path, line, column, reason }: ConfigurationProblem): string {
   // A path repeats what the file says, at whatever length.
   return plainLine(`${file}:${line}:${column}: ${path === '' ? '' : `${shorten(path, 200)}: `}${reason}`)
 }

@@ -1,6 +1,7 @@
 import type { Rule } from '../model/rule.ts'
 import type { CliIo } from './cli-io.ts'
 import type { DescribePolicy } from './describe-command.ts'
+import type { RolloutParts } from './rollout-command.ts'
 import type { ServeOptions } from './serve-options.ts'
 
 /** What the commands need from the rest of the product. */
@@ -10,5 +11,6 @@ export interface ProgramParts {
   readonly describe: DescribePolicy
   /** Runs the server until it is told to stop, and returns the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
+  readonly rollout: RolloutParts
   readonly io: CliIo
 }

@@ -5,6 +5,7 @@ import { addConfigCommand } from './config-command.ts'
 import { runDescribe } from './describe-command.ts'
 import { runExplain } from './explain-command.ts'
 import type { ProgramParts } from './program-parts.ts'
+import { addRolloutCommand } from './rollout-command.ts'
 import { addServeCommand } from './serve-command.ts'
 
 /** Runs the command line with these arguments (without the program's own name) and returns the exit code. */
@@ -70,6 +71,7 @@ Exit codes: 0 done, 2 wrong usage or unreadable input.`,
     })
 
   addConfigCommand(context)
+  addRolloutCommand(context)
 
   program
     .command('version')

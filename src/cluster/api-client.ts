@@ -11,21 +11,36 @@ import type { Failure } from './failure.ts'
 
 /** A request to the API server. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   /** With its query, every part of it encoded. */
   readonly path: string
   readonly accept: string
   /** Sent as JSON. */
   readonly body?: unknown
+  /** What the JSON is, where it is more than that: which kind of patch. */
+  readonly contentType?: string
   /** Ends the request. A deadline is the caller's to set: without one a silent server holds the request for ever. */
   readonly signal: AbortSignal
 }
 
 /** The body of an answer as it comes. Leaving the loop over it closes the connection. */
-export type ApiStream = { readonly kind: 'open'; readonly chunks: AsyncIterable<Uint8Array> } | Failure
+export type ApiStream =
+  | {
+      readonly kind: 'open'
+      readonly chunks: AsyncIterable<Uint8Array>
+      readonly warnings: readonly string[]
+    }
+  | Failure
 
 /** A whole answer, parsed and otherwise unread. */
-export type ApiAnswer = { readonly kind: 'answered'; readonly body: unknown } | Failure
+export type ApiAnswer =
+  | {
+      readonly kind: 'answered'
+      readonly body: unknown
+      /** What the API server or a webhook wants the user to read, as it was sent. */
+      readonly warnings: readonly string[]
+    }
+  | Failure
 
 /** Speaks to the API server. Failures are values: nothing here rejects. */
 export interface ApiClient {
@@ -63,7 +78,7 @@ export function makeApiClient(access: ClusterAccess): ApiClient {
         ...headers,
         accept: request.accept,
         'user-agent': 'netpol-guardrail',
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(payload === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
       },
       signal: request.signal,
     }
@@ -79,12 +94,17 @@ export function makeApiClient(access: ClusterAccess): ApiClient {
     try {
       const message = await send(request)
       const status = message.statusCode ?? 0
-      if (status >= 200 && status < 300) return { kind: 'open', chunks: message }
+      if (status >= 200 && status < 300)
+        return {
+          kind: 'open',
+          chunks: message,
+          warnings: readWarnings(message.headersDistinct['warning'] ?? []),
+        }
       return {
         kind: 'refused',
         status,
         retryAfterMs: readRetryAfterMs(message.headers['retry-after']),
-        reason: await explainRefusal(status, message),
+        ...(await explainRefusal(status, message)),
       }
     } catch (error) {
       return explainError(error, request.signal)
@@ -100,7 +120,8 @@ export function makeApiClient(access: ClusterAccess): ApiClient {
         const bytes = await readAtMost(stream.chunks, maxBytes)
         if (bytes === undefined)
           return { kind: 'too-large', reason: `an answer of more than ${maxBytes} bytes` }
-        return parseJson(bytes)
+        const parsed = parseJson(bytes)
+        return parsed.kind === 'answered' ? { ...parsed, warnings: stream.warnings } : parsed
       } catch (error) {
         return explainError(error, request.signal)
       }
@@ -133,20 +154,38 @@ async function readAtMost(chunks: AsyncIterable<Uint8Array>, maxBytes: number): 
 
 function parseJson(bytes: Buffer): ApiAnswer {
   try {
-    return { kind: 'answered', body: JSON.parse(bytes.toString('utf8')) as unknown }
+    return { kind: 'answered', body: JSON.parse(bytes.toString('utf8')) as unknown, warnings: [] }
   } catch {
     return { kind: 'broken', reason: 'an answer that is not JSON' }
   }
 }
 
-/** `HTTP 403 Forbidden`: the status and the one word of the Status object that says why. Never its free text. */
-async function explainRefusal(status: number, chunks: AsyncIterable<Uint8Array>): Promise<string> {
+/**
+ * `HTTP 403 Forbidden`, the status and the one word of the Status object that says why, for logs; and its free text, which
+ * anybody may have written, for the one who asked.
+ */
+async function explainRefusal(
+  status: number,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly reason: string; readonly message: string | undefined }> {
   const bytes = await readAtMost(chunks, maxStatusBytes)
   const answer = bytes === undefined ? undefined : parseJson(bytes)
-  const reason = answer?.kind === 'answered' && isJsonObject(answer.body) ? answer.body['reason'] : undefined
-  return typeof reason === 'string' && /^[A-Za-z]{1,40}$/.test(reason)
-    ? `HTTP ${status} ${reason}`
-    : `HTTP ${status}`
+  const body = answer?.kind === 'answered' && isJsonObject(answer.body) ? answer.body : {}
+  const { reason, message } = body
+  return {
+    reason:
+      typeof reason === 'string' && /^[A-Za-z]{1,40}$/.test(reason)
+        ? `HTTP ${status} ${reason}`
+        : `HTTP ${status}`,
+    message: typeof message === 'string' ? message : undefined,
+  }
+}
+
+/** The texts of Warning headers, `299 - "text"` (RFC 7234, 5.5), as the API server writes them. */
+function readWarnings(headers: readonly string[]): readonly string[] {
+  return headers
+    .flatMap((header) => [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)])
+    .map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'))
 }
 
 function explainError(error: unknown, signal: AbortSignal): Failure {

@@ -10,6 +10,8 @@ export type Failure =
       readonly status: number
       readonly retryAfterMs: number | undefined
       readonly reason: string
+      /** The API server's own words. Whoever writes webhooks and policies can choose them: not for logs. */
+      readonly message: string | undefined
     }
   /** More than we are willing to read. */
   | { readonly kind: 'too-large'; readonly reason: string }

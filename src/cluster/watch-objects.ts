@@ -108,7 +108,7 @@ function tell(event: WatchEvent, listener: WatchListener): WatchOutcome | undefi
     case 'expired':
       return event
     case 'error':
-      return { kind: 'refused', status: 0, retryAfterMs: undefined, reason: event.reason }
+      return { kind: 'refused', status: 0, retryAfterMs: undefined, message: undefined, reason: event.reason }
     case 'unreadable':
       return { kind: 'broken', reason: event.reason }
     case 'upsert':

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { runProgram } from '../cli/program.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
+import { matches } from '../netpol/selector.ts'
 import { rules } from '../rules/catalogue.ts'
+import { confirmAtTerminal } from './confirm.ts'
 import { readPackageVersion } from './package-version.ts'
 
 // A reader that goes away, as in `... | head -1`, is no failure of ours.
@@ -19,6 +21,14 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     // The server and its libraries load only where they are needed: describe and explain start faster without them.
     const { serve } = await import('./serve.ts')
     return serve(options)
+  },
+  rollout: {
+    matches,
+    confirm: confirmAtTerminal(),
+    openCluster: async (kubeconfig) => {
+      const { openRolloutCluster } = await import('./open-rollout-cluster.ts')
+      return openRolloutCluster(kubeconfig)
+    },
   },
   io: {
     writeOut: (line) => process.stdout.write(line),

@@ -13,7 +13,7 @@ import type { Settings } from '../model/settings.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { ClusterFacts } from './review-answerer.ts'
-import { raisedLevel, surveyPolicies } from './survey-raised-level.ts'
+import { raisedLevel, tellSurvey } from './survey-raised-level.ts'
 
 /** What a verdict depends on beside the request. */
 export interface Judges {
@@ -82,7 +82,7 @@ async function withSurvey(
   if (raised === undefined) return verdict
   const { name, labels } = subjectOf(change).metadata
   const listing = await cluster.policiesOf(name)
-  const told = surveyPolicies(listing, raised, rulesFor(name, labels), () => performance.now())
+  const told = tellSurvey(listing, raised, rulesFor(name, labels), () => performance.now())
   const { inForce } = verdict
   return { ...verdict, inForce: { ...inForce, notices: [...inForce.notices, ...told] } }
 }

@@ -1,10 +1,8 @@
-import { judge } from '../engine/judge.ts'
+import { surveyPolicies } from '../engine/survey-policies.ts'
 import type { ChangeTo } from '../model/change.ts'
-import { noFacts } from '../model/facts.ts'
 import { readLevels } from '../model/guard-labels.ts'
-import { compareLevels, type LevelSetting, type Levels, violates } from '../model/level.ts'
+import { compareLevels, type LevelSetting, type Levels } from '../model/level.ts'
 import type { Namespace } from '../model/namespace.ts'
-import type { NetworkPolicy } from '../model/network-policy.ts'
 import type { PolicyListing } from '../model/policy-listing.ts'
 import type { PreparedRule } from '../model/rule.ts'
 import { compareVersions } from '../model/version.ts'
@@ -28,7 +26,7 @@ export function raisedLevel(change: ChangeTo<Namespace>, defaults: Levels): Leve
  * What whoever raises the enforced level of a namespace should know: which policies there violate it already, a clause
  * each. They stay as they are, for only changes are refused. Empty where there are none. When it stopped early it says so.
  */
-export function surveyPolicies(
+export function tellSurvey(
   listing: PolicyListing,
   enforce: LevelSetting,
   rules: readonly PreparedRule[],
@@ -38,14 +36,7 @@ export function surveyPolicies(
     return [`its present policies could not be compared with the new level: ${listing.reason}`]
   const { policies } = listing
   const endMs = nowMs() + maxJudgingMs
-  const violating: string[] = []
-  let judged = 0
-  for (const policy of policies) {
-    if (judged > 0 && nowMs() > endMs) break
-    const broken = violatedRules(policy, enforce, rules)
-    if (broken.length > 0) violating.push(`${policy.metadata.name}: ${broken.join(', ')}`)
-    judged += 1
-  }
+  const { judged, violating } = surveyPolicies(policies, enforce, rules, () => nowMs() > endMs)
   const isCut = judged < policies.length || listing.stoppedBecause !== undefined
   const because = judged < policies.length ? 'no more time' : (listing.stoppedBecause ?? '')
   const among = isCut
@@ -54,20 +45,7 @@ export function surveyPolicies(
   if (violating.length === 0) return isCut ? [`of ${among} none violates enforce=${enforce.level}`] : []
   return [
     `${violating.length} of ${among} ${violating.length === 1 ? 'violates' : 'violate'} enforce=${enforce.level}; they stay as they are until somebody changes them`,
-    ...violating.slice(0, maxNamed),
+    ...violating.slice(0, maxNamed).map((each) => `${each.name}: ${each.rules.join(', ')}`),
     ...(violating.length > maxNamed ? [`and ${violating.length - maxNamed} more policies`] : []),
   ]
-}
-
-function violatedRules(
-  policy: NetworkPolicy,
-  enforce: LevelSetting,
-  rules: readonly PreparedRule[],
-): readonly string[] {
-  const { findings } = judge(
-    { kind: 'NetworkPolicy', change: { operation: 'create', object: policy } },
-    rules,
-    noFacts,
-  )
-  return [...new Set(findings.filter((finding) => violates(enforce, finding)).map(({ rule }) => rule))]
 }

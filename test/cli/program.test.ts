@@ -39,6 +39,11 @@ async function run(args: readonly string[], files: Readonly<Record<string, strin
       served.push(options)
       return Promise.resolve(0)
     },
+    rollout: {
+      matches: () => false,
+      confirm: undefined,
+      openCluster: () => Promise.reject(new Error('these tests have no cluster')),
+    },
     io: {
       writeOut: (text) => {
         output.out += text

@@ -44,7 +44,7 @@ export interface GuardedClusterOptions {
  */
 export interface GuardedCluster extends Pick<
   ControlPlane,
-  'kubectl' | 'request' | 'auditEvents' | 'version' | 'killApiServer' | 'startApiServer'
+  'kubectl' | 'kubeconfigFile' | 'request' | 'auditEvents' | 'version' | 'killApiServer' | 'startApiServer'
 > {
   /** The decisions that the guard logged since the last call. */
   readonly takeDecisions: () => Promise<readonly LoggedDecision[]>
@@ -96,6 +96,7 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
 
   return {
     kubectl,
+    kubeconfigFile: controlPlane.kubeconfigFile,
     request,
     auditEvents: controlPlane.auditEvents,
     version: controlPlane.version,

@@ -6,7 +6,7 @@ import { decodeNamespace, type Namespace } from '../../src/model/namespace.ts'
 import { decodeNetworkPolicy, type NetworkPolicy } from '../../src/model/network-policy.ts'
 import { matches } from '../../src/netpol/selector.ts'
 import { rules } from '../../src/rules/catalogue.ts'
-import { raisedLevel, surveyPolicies } from '../../src/server/survey-raised-level.ts'
+import { raisedLevel, tellSurvey } from '../../src/server/survey-raised-level.ts'
 import { settingsAt } from '../engine/circumstances.ts'
 
 const shipped = settingsAt('off')
@@ -64,7 +64,7 @@ void t.test('a level is raised by a higher one, by a later release, and by a lab
 
 void t.test('counts and names the policies that violate the new level, with the rules', (t) => {
   const listing = { kind: 'listed', policies: [narrow, open], stoppedBecause: undefined } as const
-  t.same(surveyPolicies(listing, baseline, prepared, still), [
+  t.same(tellSurvey(listing, baseline, prepared, still), [
     '1 of 2 policies here violates enforce=baseline; they stay as they are until somebody changes them',
     'open: any-ip',
   ])
@@ -73,12 +73,7 @@ void t.test('counts and names the policies that violate the new level, with the 
 
 void t.test('names six and counts the rest', (t) => {
   const policies = Array.from({ length: 9 }, (_, index) => policy(`open-${index}`, '0.0.0.0/0'))
-  const told = surveyPolicies(
-    { kind: 'listed', policies, stoppedBecause: undefined },
-    baseline,
-    prepared,
-    still,
-  )
+  const told = tellSurvey({ kind: 'listed', policies, stoppedBecause: undefined }, baseline, prepared, still)
   t.equal(told.length, 8)
   t.match(told[0], /^9 of 9 policies here violate enforce=baseline/)
   t.equal(told.at(-1), 'and 3 more policies')
@@ -87,11 +82,11 @@ void t.test('names six and counts the rest', (t) => {
 
 void t.test('says nothing where nothing violates it, and that it stopped early where it did', (t) => {
   const whole = { kind: 'listed', policies: [narrow], stoppedBecause: undefined } as const
-  t.same(surveyPolicies(whole, baseline, prepared, still), [])
-  t.same(surveyPolicies({ ...whole, stoppedBecause: 'no answer in time' }, baseline, prepared, still), [
+  t.same(tellSurvey(whole, baseline, prepared, still), [])
+  t.same(tellSurvey({ ...whole, stoppedBecause: 'no answer in time' }, baseline, prepared, still), [
     'of the first 1 policies here (stopped early: no answer in time) none violates enforce=baseline',
   ])
-  t.same(surveyPolicies({ kind: 'unknown', reason: 'HTTP 403 Forbidden' }, baseline, prepared, still), [
+  t.same(tellSurvey({ kind: 'unknown', reason: 'HTTP 403 Forbidden' }, baseline, prepared, still), [
     'its present policies could not be compared with the new level: HTTP 403 Forbidden',
   ])
   t.end()
@@ -101,7 +96,7 @@ void t.test('stops when the time is over, but never before the first policy', (t
   let now = 0
   const clock = (): number => (now += 1000)
   const listing = { kind: 'listed', policies: [open, open, narrow], stoppedBecause: undefined } as const
-  t.same(surveyPolicies(listing, baseline, prepared, clock), [
+  t.same(tellSurvey(listing, baseline, prepared, clock), [
     '1 of the first 1 policies here (stopped early: no more time) violates enforce=baseline; they stay as they are until somebody changes them',
     'open: any-ip',
   ])

@@ -1,0 +1,148 @@
+import { Option } from 'commander'
+import { selectRules } from '../engine/select-rules.ts'
+import { levels as levelNames, type Level } from '../model/level.ts'
+import type { RolloutCluster } from '../model/rollout.ts'
+import type { SelectorMatch } from '../model/settings.ts'
+import type { CommandContext } from './command-context.ts'
+import { environment, outputOption } from './command-options.ts'
+import { readSettings } from './read-settings.ts'
+import { runRolloutApply } from './rollout-apply.ts'
+import { runRolloutStatus } from './rollout-status.ts'
+
+/** What the commands of `rollout` need from the rest of the product. */
+export interface RolloutParts {
+  /** Opens the cluster of a kubeconfig; without a file as kubectl does. Throws a UsageError if there is none. */
+  readonly openCluster: (
+    kubeconfig: string | undefined,
+  ) => Promise<RolloutCluster & { readonly close: () => void }>
+  readonly matches: SelectorMatch
+  /** Asks at the terminal; undefined where there is none. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined
+}
+
+interface ClusterOptions {
+  readonly kubeconfig?: string
+  readonly config?: string
+}
+
+/** `rollout`: the levels of namespaces, shown and set. */
+export function addRolloutCommand({ program, parts, exitWith }: CommandContext): void {
+  const { io, rules, rollout } = parts
+  const command = program
+    .command('rollout')
+    .description('show and set what is enforced in the namespaces of a cluster')
+    .addHelpText(
+      'after',
+      `
+Only "apply" changes anything, and only labels of namespaces.
+
+Examples:
+  netpol-guardrail rollout status
+  netpol-guardrail rollout apply --namespace shop --warn strict --dry-run
+  netpol-guardrail rollout apply --namespace shop --namespace payments --enforce baseline`,
+    )
+
+  const withCluster = async (
+    { kubeconfig }: ClusterOptions,
+    work: (cluster: RolloutCluster) => Promise<number>,
+  ): Promise<void> => {
+    const cluster = await rollout.openCluster(kubeconfig)
+    try {
+      exitWith(await work(cluster))
+    } finally {
+      cluster.close()
+    }
+  }
+
+  command
+    .command('status')
+    .description('the levels of all namespaces, and how many are enforced')
+    .addOption(kubeconfigOption())
+    .addOption(configOption())
+    .addOption(outputOption())
+    .action(async (options: ClusterOptions & { readonly output: 'text' | 'json' }) => {
+      const { levels } = await readSettings(options.config, rules, io)
+      await withCluster(options, (cluster) => runRolloutStatus(options.output, levels, cluster, io))
+    })
+
+  command
+    .command('apply')
+    .description('label namespaces, after a look at what that would mean for their policies')
+    .addOption(new Option('-n, --namespace <name...>', 'the namespaces to label').makeOptionMandatory())
+    .addOption(levelOption('--enforce <level>', 'refuse what violates it'))
+    .addOption(levelOption('--warn <level>', 'show it to whoever writes'))
+    .addOption(levelOption('--audit <level>', 'note it in the audit log'))
+    .addOption(new Option('--dry-run', 'only say what would be done'))
+    .addOption(new Option('--yes', 'label without asking'))
+    .addOption(
+      new Option(
+        '--force-conflicts',
+        'also where another manager, such as a GitOps controller, set the label',
+      ),
+    )
+    .addOption(kubeconfigOption())
+    .addOption(configOption())
+    .addHelpText(
+      'after',
+      `
+Labels are set by server-side apply, as the field manager netpol-guardrail-rollout; what an earlier apply set stays.
+Present policies are never changed: only later writes are judged.
+
+Exit codes: 0 all labelled, 1 some were not (or the answer was no), 2 wrong usage or no cluster.`,
+    )
+    .action(async (options: ApplyOptions) => {
+      const settings = await readSettings(options.config, rules, io)
+      await withCluster(options, (cluster) =>
+        runRolloutApply(
+          {
+            namespaces: options.namespace,
+            asked: askedLevels(options),
+            isDryRun: options.dryRun === true,
+            isForced: options.forceConflicts === true,
+            confirm: options.yes === true ? 'yes' : rollout.confirm,
+          },
+          { cluster, rulesFor: selectRules(rules, settings, rollout.matches), defaults: settings.levels, io },
+        ),
+      )
+    })
+}
+
+interface ApplyOptions extends ClusterOptions {
+  readonly namespace: readonly string[]
+  readonly enforce?: Level
+  readonly warn?: Level
+  readonly audit?: Level
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly forceConflicts?: boolean
+}
+
+function askedLevels({
+  enforce,
+  warn,
+  audit,
+}: ApplyOptions): Readonly<Partial<Record<'enforce' | 'warn' | 'audit', Level>>> {
+  return {
+    ...(enforce === undefined ? {} : { enforce }),
+    ...(warn === undefined ? {} : { warn }),
+    ...(audit === undefined ? {} : { audit }),
+  }
+}
+
+function levelOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(levelNames)
+}
+
+function kubeconfigOption(): Option {
+  return environment(
+    new Option('--kubeconfig <file>', 'which cluster; without it as kubectl chooses'),
+    'KUBECONFIG',
+  )
+}
+
+function configOption(): Option {
+  return environment(
+    new Option('--config <file>', "the guard's configuration: its default levels and its rules"),
+    'CONFIG',
+  )
+}
