@@ -1,6 +1,7 @@
 import type { Rule } from '../model/rule.ts'
 import type { CliIo } from './cli-io.ts'
 import type { DescribePolicy } from './describe-command.ts'
+import type { LintParts } from './lint-parts.ts'
 import type { RolloutParts } from './rollout-command.ts'
 import type { ServeOptions } from './serve-options.ts'
 
@@ -11,6 +12,7 @@ export interface ProgramParts {
   readonly describe: DescribePolicy
   /** Runs the server until it is told to stop, and returns the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
+  readonly lint: LintParts
   readonly rollout: RolloutParts
   readonly io: CliIo
 }

@@ -4,6 +4,7 @@ import { outputOption } from './command-options.ts'
 import { addConfigCommand } from './config-command.ts'
 import { runDescribe } from './describe-command.ts'
 import { runExplain } from './explain-command.ts'
+import { addLintCommand } from './lint-command.ts'
 import type { ProgramParts } from './program-parts.ts'
 import { addRolloutCommand } from './rollout-command.ts'
 import { addServeCommand } from './serve-command.ts'
@@ -41,16 +42,18 @@ function makeProgram(parts: ProgramParts, exitWith: (exitCode: number) => void):
       'after',
       `
 Examples:
+  netpol-guardrail lint deploy/                 what the webhook would say of manifests, with line numbers
   netpol-guardrail describe policies.yaml       what each policy of a file does, in English
   kubectl get networkpolicy -o yaml | netpol-guardrail describe -
   netpol-guardrail explain or-peers             why a rule refuses, and what to write instead
   netpol-guardrail config default               the configuration, with all defaults
   netpol-guardrail serve --help                 how the admission webhook is run
 
-Exit codes: 0 done, 2 wrong usage or unreadable input.`,
+Exit codes: 0 done, 1 findings, 2 wrong usage or unreadable input.`,
     )
 
   const context = { program, parts, exitWith }
+  addLintCommand(context)
   addServeCommand(context)
 
   program

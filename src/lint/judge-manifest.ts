@@ -179,7 +179,8 @@ function factsOf(now: WrittenObject | undefined, old: WrittenObject | undefined)
 }
 
 function sourceOf(written: WrittenObject | undefined): SourceObject | undefined {
-  if (written === undefined || !isJsonObject(written.manifest.object)) return undefined
+  if (written === undefined) return undefined
   const { manifest, earlier } = written
-  return { value: manifest.object, duplicateKeys: manifest.duplicateKeys(), earlier }
+  const { object: value } = manifest
+  return isJsonObject(value) ? { value, duplicateKeys: manifest.duplicateKeys(), earlier } : undefined
 }

@@ -2,11 +2,19 @@ import type { RuleSelection } from '../engine/select-rules.ts'
 import { type Manifest, readManifests } from '../manifest/read-manifests.ts'
 import type { Labels } from '../model/label-selector.ts'
 import type { Levels } from '../model/level.ts'
-import type { FileReport, LintFinding, LintNote, LintProblem, LintUndecided } from '../model/lint.ts'
+import type {
+  FileReport,
+  LintedObject,
+  LintFinding,
+  LintNote,
+  LintProblem,
+  LintUndecided,
+} from '../model/lint.ts'
 import { decodeNamespace } from '../model/namespace.ts'
 import { excerptOf, splitLines } from './excerpt.ts'
 import { foreignKindNote } from './foreign-kind.ts'
 import { identityOf, type JudgedKind, judgedKind, nameOf } from './identity.ts'
+import { mendText, type MendedText, type PlacedFinding } from './mend-text.ts'
 import { judgeManifest, type ObjectJudgement, type WrittenObject } from './judge-manifest.ts'
 
 /** What a run of the linter depends on beside the files. */
@@ -30,6 +38,8 @@ export interface Linter {
   readonly learnOld: (file: string, text: string) => readonly LintProblem[]
   /** Judges a file. */
   readonly lint: (file: string, text: string) => FileReport
+  /** Corrects in a file's text what is wanted and can be. The file counts as not yet judged. */
+  readonly fix: (file: string, text: string, isWanted: (finding: LintFinding) => boolean) => MendedText
   /** Judges what was taken away: the old objects that no file had. Once, after all files. */
   readonly lintRemoved: () => readonly FileReport[]
 }
@@ -45,10 +55,15 @@ export function makeLinter(options: LintOptions): Linter {
     old: OldObject | undefined,
   ): ObjectJudgement => judgeManifest(kind, now, old?.written, { ...options, namespaces })
 
-  const lint = (file: string, text: string): FileReport => {
+  /** Judges the objects of a text in their order; `seen` is told of each. */
+  const judgeText = (
+    text: string,
+    seen: { readonly report: GrowingReport; readonly places: ReadonlyMap<string, string> },
+    tell: (manifest: Manifest, identity: string, judgement: ObjectJudgement) => void,
+  ): void => {
     const { manifests, problems } = readManifests(text)
-    const report = startReport(file, problems)
-    let lines: readonly string[] | undefined
+    const { report } = seen
+    report.problems.push(...problems)
     for (const manifest of manifests) {
       const kind = judgedKind(manifest)
       if (kind === undefined) {
@@ -59,18 +74,10 @@ export function makeLinter(options: LintOptions): Linter {
       report[kind === 'NetworkPolicy' ? 'policies' : 'namespaces'] += 1
       const object = nameOf(kind, manifest.object, options.namespace)
       const identity = identityOf(object)
-      const written = { manifest, object, earlier: places.get(identity) }
-      const judgement = judge(kind, written, oldObjects.get(identity))
-      if (object.name !== '') {
-        places.set(identity, `${file}:${manifest.line}`)
-        oldObjects.delete(identity)
-      }
-      if (judgement.findings.length > 0) lines ??= splitLines(text)
-      addJudgement(report, manifest, judgement, lines ?? [])
+      const written = { manifest, object, earlier: seen.places.get(identity) }
+      tell(manifest, identity, judge(kind, written, oldObjects.get(identity)))
     }
-    return report
   }
-
   return {
     learnNamespaces: (text) => {
       // Most files have none, and to parse them all twice would cost twice as much.
@@ -92,13 +99,41 @@ export function makeLinter(options: LintOptions): Linter {
       }
       return problems
     },
-    lint,
+    lint: (file, text) => {
+      const report = startReport(file)
+      const lines = linesOnDemand(text)
+      const judged: string[] = []
+      judgeText(text, { report, places }, (manifest, identity, judgement) => {
+        addJudgement(report, manifest, judgement, lines)
+        if (judgement.object.name === '') return
+        places.set(identity, `${file}:${manifest.line}`)
+        judged.push(identity)
+      })
+      // Not before: a file that has an object twice is judged twice by what was there before.
+      for (const identity of judged) oldObjects.delete(identity)
+      return report
+    },
+    fix: (file, text, isWanted) =>
+      mendText(
+        text,
+        (current) => {
+          const report = startReport(file)
+          const placed: PlacedFinding[] = []
+          judgeText(current, { report, places }, (manifest, _identity, judgement) => {
+            const before = report.findings.length
+            addJudgement(report, manifest, judgement, linesOnDemand(current))
+            placed.push(...report.findings.slice(before).map((finding) => ({ ...finding, manifest })))
+          })
+          return placed
+        },
+        (found) => found.finding.fix !== undefined && isWanted(found),
+      ),
     lintRemoved: () =>
       [...oldObjects.values()].flatMap((old) => {
         const judgement = judge(old.kind, undefined, old)
         if (judgement.findings.length + judgement.undecided.length === 0) return []
-        const report = startReport(old.file, [])
-        addJudgement(report, old.written.manifest, judgement, [])
+        const report = startReport(old.file)
+        addJudgement(report, old.written.manifest, judgement, () => [])
         return [report]
       }),
   }
@@ -114,6 +149,7 @@ interface GrowingReport {
   readonly file: string
   policies: number
   namespaces: number
+  readonly objects: LintedObject[]
   readonly findings: LintFinding[]
   readonly undecided: LintUndecided[]
   readonly problems: LintProblem[]
@@ -122,27 +158,38 @@ interface GrowingReport {
 
 const mayHoldNamespace = /\bkind["']?\s*:\s*["']?Namespace(?:List)?\b/
 
-function startReport(file: string, problems: readonly LintProblem[]): GrowingReport {
-  return { file, policies: 0, namespaces: 0, findings: [], undecided: [], problems: [...problems], notes: [] }
+function startReport(file: string): GrowingReport {
+  return {
+    file,
+    policies: 0,
+    namespaces: 0,
+    objects: [],
+    findings: [],
+    undecided: [],
+    problems: [],
+    notes: [],
+  }
+}
+
+/** Only findings are shown with their lines. */
+function linesOnDemand(text: string): () => readonly string[] {
+  let lines: readonly string[] | undefined
+  return () => (lines ??= splitLines(text))
 }
 
 function addJudgement(
   report: GrowingReport,
   manifest: Manifest,
   { object, findings, undecided, problems, notes }: ObjectJudgement,
-  lines: readonly string[],
+  lines: () => readonly string[],
 ): void {
+  report.objects.push({ line: manifest.line, object })
   for (const { finding, severity, part } of findings) {
     const [first, ...rest] = finding.paths
     const region = manifest.locate(first, part)
     const others = rest.slice(0, maxRegions).map((path) => manifest.locate(path, part))
-    report.findings.push({
-      severity,
-      finding,
-      object,
-      region,
-      excerpt: excerptOf(lines, [region, ...others]),
-    })
+    const excerpt = excerptOf(lines(), [region, ...others])
+    report.findings.push({ severity, finding, object, region, others, excerpt })
   }
   for (const each of undecided) report.undecided.push({ line: manifest.line, object, undecided: each })
   for (const { path, reason } of problems) {

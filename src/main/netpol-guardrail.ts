@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { listenForInterrupt } from '../cli/interrupt.ts'
 import { runProgram } from '../cli/program.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
@@ -22,6 +24,18 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     const { serve } = await import('./serve.ts')
     return serve(options)
   },
+  lint: {
+    matches,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    docsUrl: (rule) => `https://netpol-guardrail.dev/rules/${rule}`,
+    startedAt: () => new Date().toISOString().slice(0, 19),
+    nowMs: () => performance.now(),
+    standardInput: () => process.stdin,
+    isColoured: hasColours(),
+    width: process.stdout.columns ?? 100,
+    errorTerminal: process.stderr,
+    listenForInterrupt: () => listenForInterrupt(process),
+  },
   rollout: {
     matches,
     confirm: confirmAtTerminal(),
@@ -36,3 +50,10 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     readText: (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
   },
 })
+
+/** On terminals, unless NO_COLOR says no; FORCE_COLOR says yes everywhere (no-color.org, and Node's own reading of both). */
+function hasColours(): boolean {
+  const { NO_COLOR: noColour, FORCE_COLOR: forceColour } = process.env
+  if (forceColour !== undefined && forceColour !== '' && forceColour !== '0') return true
+  return process.stdout.isTTY && (noColour === undefined || noColour === '') && process.stdout.hasColors()
+}

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import t from 'tap'
 import * as z from 'zod'
 import type { ProgramParts } from '../../src/cli/program-parts.ts'
@@ -38,6 +39,22 @@ async function run(args: readonly string[], files: Readonly<Record<string, strin
     serve: (options) => {
       served.push(options)
       return Promise.resolve(0)
+    },
+    lint: {
+      matches: () => false,
+      hash: (text) => text,
+      docsUrl: (id) => `https://guard.example/${id}`,
+      startedAt: () => '2026-11-21T09:56:00',
+      nowMs: () => 0,
+      standardInput: () => Readable.from([]),
+      isColoured: false,
+      width: 80,
+      errorTerminal: { write: () => true },
+      listenForInterrupt: () => ({
+        signal: new AbortController().signal,
+        exitCode: () => undefined,
+        stopListening: () => undefined,
+      }),
     },
     rollout: {
       matches: () => false,

@@ -1,0 +1,67 @@
+import { createTwoFilesPatch } from 'diff'
+import type { Linter } from '../lint/make-linter.ts'
+import type { LintFinding } from '../model/lint.ts'
+import type { Rule } from '../model/rule.ts'
+import { plainLine } from '../report/plain-text.ts'
+import { type CliIo, UsageError } from './cli-io.ts'
+import type { TextInput } from './read-input.ts'
+import { replaceFile } from './write-file.ts'
+
+/** What is to be corrected. */
+export interface Mending {
+  /** Prints a diff instead of writing. */
+  readonly isDryRun: boolean
+  /** Rules whose corrections change what a policy means; asked for by name. */
+  readonly alsoChosen: readonly string[]
+}
+
+/** Corrects files before they are judged. */
+export interface Mender {
+  /** The text to judge: corrected, or as it was. Undefined where nothing is to be corrected. */
+  readonly mend: ((input: TextInput, linter: Linter) => string) | undefined
+  /** Whether a diff takes the place of findings on standard output. */
+  readonly printsDiff: boolean
+  /** Whether a file could not be written. */
+  readonly hasFailed: () => boolean
+}
+
+/** Makes a mender; a UsageError names a rule that there is none of. */
+export function makeMender(
+  mending: Mending | undefined,
+  rules: readonly Pick<Rule, 'id'>[],
+  io: CliIo,
+): Mender {
+  if (mending === undefined) return { mend: undefined, printsDiff: false, hasFailed: () => false }
+  const unknown = mending.alsoChosen.find((id) => !rules.some((rule) => rule.id === id))
+  if (unknown !== undefined) throw new UsageError(plainLine(`there is no rule ${unknown} to correct`))
+  let failed = false
+  const isWanted = ({ finding }: LintFinding): boolean =>
+    finding.fix?.safety === 'proven' || mending.alsoChosen.includes(finding.rule)
+
+  const mend = (input: TextInput, linter: Linter): string => {
+    const { path, text } = input
+    const { text: mended, fixed, unfixed } = linter.fix(path, text, isWanted)
+    for (const { finding, region, reason } of unfixed)
+      io.writeError(plainLine(`${path}:${region.line}: ${finding.rule} is not corrected: ${reason}`) + '\n')
+    if (mended === text) return text
+    if (mending.isDryRun) {
+      io.writeOut(createTwoFilesPatch(`a/${path}`, `b/${path}`, text, mended, undefined, undefined))
+      return mended
+    }
+    if (path === '-') {
+      io.writeOut(mended)
+      return mended
+    }
+    const mark = input.hasByteOrderMark ? '\ufeff' : ''
+    const written = replaceFile(path, mark + text, mark + mended)
+    if (!written.ok) {
+      failed = true
+      io.writeError(plainLine(`${path}: ${written.reason}`) + '\n')
+      return text
+    }
+    const rulesOf = [...new Set(fixed.map(({ finding }) => finding.rule))].join(', ')
+    io.writeError(plainLine(`${path}: corrected (${rulesOf})`) + '\n')
+    return mended
+  }
+  return { mend, printsDiff: mending.isDryRun, hasFailed: () => failed }
+}
