@@ -14,14 +14,18 @@ const pure = {
 }
 const pureRooms = Object.keys(pure)
 /** Edge rooms may use every pure room and telemetry, never one another. */
-const edge = ['server', 'cluster', 'certificates', 'controllers', 'review', 'telemetry']
+const edge = ['server', 'cluster', 'certificates', 'controllers', 'review', 'page', 'telemetry']
 const edgeRooms = Object.fromEntries(
-  edge.map((room) => [room, [...pureRooms, ...(room === 'telemetry' ? [] : ['telemetry'])]]),
+  edge.map((room) => [
+    room,
+    [...pureRooms, ...(room === 'telemetry' ? [] : ['telemetry']), ...(room === 'page' ? ['review'] : [])],
+  ]),
 )
 /** npm packages that a pure room may use. */
 const packages = {
   model: ['zod'],
   rules: ['zod'],
+  report: ['zod'],
   config: ['zod', 'yaml'],
   manifest: ['yaml'],
 }

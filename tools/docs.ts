@@ -1,8 +1,8 @@
 /** `npm run docs`: writes docs/rules from the rule files. With `--check` it writes nothing and fails on a difference. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import * as z from 'zod'
-import { type DocumentedRule, renderRulePage, renderRulesIndex } from '../src/report/rule-page.ts'
+import { documentRule } from '../src/cli/document-rule.ts'
+import { renderRulePage, renderRulesIndex } from '../src/report/rule-page.ts'
 import { rules } from '../src/rules/catalogue.ts'
 
 const { values } = parseArgs({
@@ -20,14 +20,10 @@ Writes a page for each rule and their index into docs/rules, from the rule files
   process.exit(0)
 }
 
-const optionsSchema = z.looseObject({
-  properties: z
-    .record(z.string(), z.looseObject({ description: z.string().optional(), default: z.unknown() }))
-    .optional(),
-})
 const folder = new URL('../docs/rules/', import.meta.url)
-const pages = new Map(documentedRules().map((rule) => [`${rule.id}.md`, renderRulePage(rule)]))
-pages.set('README.md', renderRulesIndex(documentedRules()))
+const documented = rules.map(documentRule)
+const pages = new Map(documented.map((rule) => [`${rule.id}.md`, renderRulePage(rule)]))
+pages.set('README.md', renderRulesIndex(documented))
 
 await mkdir(folder, { recursive: true })
 const stale: string[] = []
@@ -46,10 +42,3 @@ for (const file of stale) {
   else await writeFile(new URL(file, folder), page)
 }
 console.log(`docs/rules: ${pages.size} pages, ${stale.length} changed`)
-
-function documentedRules(): readonly DocumentedRule[] {
-  return rules.map((rule) => ({
-    ...rule,
-    optionsSchema: optionsSchema.parse(z.toJSONSchema(rule.options, { io: 'input' })),
-  }))
-}

@@ -8,7 +8,7 @@ import { plainLine, shorten } from '../report/plain-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { outputOption } from './command-options.ts'
-import { explainReadError } from './read-policies.ts'
+import { explainFileError } from './explain-file-error.ts'
 
 /** `config`: the webhook's configuration, printed and checked. */
 export function addConfigCommand({ program, parts, exitWith }: CommandContext): void {
@@ -83,7 +83,7 @@ export async function readConfigurationText(file: string, io: CliIo): Promise<st
   try {
     return await io.readText(file)
   } catch (error) {
-    const reason = error instanceof Error ? explainReadError(error) : 'cannot be read'
+    const reason = explainFileError(error)
     throw new UsageError(`${plainLine(file)}: ${reason}`, { cause: error })
   }
 }

@@ -23,8 +23,8 @@ interface LintOptions {
   readonly namespace?: string
   readonly old?: string
   readonly output: readonly LintTarget[]
-  readonly fix?: true | readonly string[]
-  readonly fixDryRun?: true | readonly string[]
+  readonly fix?: readonly string[]
+  readonly fixDryRun?: readonly string[]
   readonly info?: boolean
 }
 
@@ -42,8 +42,10 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
         .choices(['violation', 'advice', 'info', 'never'])
         .default('violation'),
     )
-    .addOption(new Option('--rule <id...>', 'only these rules'))
-    .addOption(new WithoutRuleOption('--no-rule <id...>', 'without these rules'))
+    .addOption(new Option('--rule <id>', 'only this rule; may be repeated').argParser(collect))
+    .addOption(
+      new WithoutRuleOption('--no-rule <id>', 'without this rule; may be repeated').argParser(collect),
+    )
     .addOption(new Option('-n, --namespace <name>', 'where policies belong that do not say it'))
     .addOption(
       new Option(
@@ -121,6 +123,10 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
     })
 }
 
+function collect(id: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, id]
+}
+
 /** commander takes --no-X for the opposite of --X; this one is an option of its own. */
 class WithoutRuleOption extends Option {
   constructor(flags: string, description: string) {
@@ -140,9 +146,19 @@ function fixOption(flags: string, description: string): Option {
 }
 
 function mendingOf({ fix, fixDryRun }: LintOptions): Mending | undefined {
-  const chosen = fixDryRun ?? fix
-  if (chosen === undefined) return undefined
-  return { isDryRun: fixDryRun !== undefined, alsoChosen: chosen === true ? [] : chosen }
+  const alsoChosen = fixDryRun ?? fix
+  return alsoChosen === undefined ? undefined : { isDryRun: fixDryRun !== undefined, alsoChosen }
+}
+
+/**
+ * The arguments with `--fix` written as `--fix=`: commander would take the path behind it for the rules. Only what is
+ * written with an equals sign is meant for it.
+ */
+export function closeFixOptions(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--')
+  return args.map((arg, index) =>
+    (end < 0 || index < end) && (arg === '--fix' || arg === '--fix-dry-run') ? `${arg}=` : arg,
+  )
 }
 
 const helpText = `

@@ -1,8 +1,9 @@
 import type { Rule } from '../model/rule.ts'
 import type { CliIo } from './cli-io.ts'
-import type { DescribePolicy } from './describe-command.ts'
+import type { DescribePolicy } from './describe-policy.ts'
 import type { LintParts } from './lint-parts.ts'
-import type { RolloutParts } from './rollout-command.ts'
+import type { OpenInputs } from './open-inputs.ts'
+import type { RolloutParts } from './rollout-parts.ts'
 import type { ServeOptions } from './serve-options.ts'
 
 /** What the commands need from the rest of the product. */
@@ -12,6 +13,7 @@ export interface ProgramParts {
   readonly describe: DescribePolicy
   /** Runs the server until it is told to stop, and returns the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
+  readonly openInputs: OpenInputs
   readonly lint: LintParts
   readonly rollout: RolloutParts
   readonly io: CliIo

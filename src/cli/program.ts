@@ -1,13 +1,15 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes, UsageError } from './cli-io.ts'
-import { outputOption } from './command-options.ts'
+import { addCompletionCommand } from './completion-command.ts'
 import { addConfigCommand } from './config-command.ts'
-import { runDescribe } from './describe-command.ts'
-import { runExplain } from './explain-command.ts'
-import { addLintCommand } from './lint-command.ts'
+import { addDescribeCommand } from './describe-command.ts'
+import { addDiffCommand } from './diff-command.ts'
+import { addExplainCommand } from './explain-command.ts'
+import { addLintCommand, closeFixOptions } from './lint-command.ts'
 import type { ProgramParts } from './program-parts.ts'
 import { addRolloutCommand } from './rollout-command.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addVersionCommand } from './version-command.ts'
 
 /** Runs the command line with these arguments (without the program's own name) and returns the exit code. */
 export async function runProgram(args: readonly string[], parts: ProgramParts): Promise<number> {
@@ -16,7 +18,7 @@ export async function runProgram(args: readonly string[], parts: ProgramParts): 
     outcome.exitCode = exitCode
   })
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync([...closeFixOptions(args)], { from: 'user' })
     return outcome.exitCode
   } catch (error) {
     if (error instanceof UsageError) {
@@ -45,6 +47,7 @@ Examples:
   netpol-guardrail lint deploy/                 what the webhook would say of manifests, with line numbers
   netpol-guardrail describe policies.yaml       what each policy of a file does, in English
   kubectl get networkpolicy -o yaml | netpol-guardrail describe -
+  netpol-guardrail diff main/deploy deploy      what a change opens and closes
   netpol-guardrail explain or-peers             why a rule refuses, and what to write instead
   netpol-guardrail config default               the configuration, with all defaults
   netpol-guardrail serve --help                 how the admission webhook is run
@@ -54,38 +57,13 @@ Exit codes: 0 done, 1 findings, 2 wrong usage or unreadable input.`,
 
   const context = { program, parts, exitWith }
   addLintCommand(context)
+  addDescribeCommand(context)
+  addDiffCommand(context)
+  addExplainCommand(context)
   addServeCommand(context)
-
-  program
-    .command('describe')
-    .description('say in plain English what each NetworkPolicy of the files does')
-    .argument('<file...>', 'YAML or JSON files; - is standard input')
-    .addOption(outputOption())
-    .action(async (files: string[], options: { output: 'text' | 'json' }) => {
-      exitWith(await runDescribe(files, options.output, parts.describe, io))
-    })
-
-  program
-    .command('explain')
-    .description('list the rules, or say why one refuses and what to write instead')
-    .argument('[rule]', 'the id in square brackets of a warning')
-    .action((id: string | undefined) => {
-      exitWith(runExplain(id, parts.rules, io))
-    })
-
   addConfigCommand(context)
   addRolloutCommand(context)
-
-  program
-    .command('version')
-    .description('print the version')
-    .addOption(outputOption())
-    .action((options: { output: 'text' | 'json' }) => {
-      const { version } = parts
-      io.writeOut(
-        options.output === 'json' ? `${JSON.stringify({ version })}\n` : `netpol-guardrail v${version}\n`,
-      )
-    })
-
+  addCompletionCommand(context)
+  addVersionCommand(context)
   return program
 }

@@ -2,23 +2,11 @@ import { Option } from 'commander'
 import { selectRules } from '../engine/select-rules.ts'
 import { levels as levelNames, type Level } from '../model/level.ts'
 import type { RolloutCluster } from '../model/rollout.ts'
-import type { SelectorMatch } from '../model/settings.ts'
 import type { CommandContext } from './command-context.ts'
 import { environment, outputOption } from './command-options.ts'
 import { readSettings } from './read-settings.ts'
 import { runRolloutApply } from './rollout-apply.ts'
 import { runRolloutStatus } from './rollout-status.ts'
-
-/** What the commands of `rollout` need from the rest of the product. */
-export interface RolloutParts {
-  /** Opens the cluster of a kubeconfig; without a file as kubectl does. Throws a UsageError if there is none. */
-  readonly openCluster: (
-    kubeconfig: string | undefined,
-  ) => Promise<RolloutCluster & { readonly close: () => void }>
-  readonly matches: SelectorMatch
-  /** Asks at the terminal; undefined where there is none. */
-  readonly confirm: ((question: string) => Promise<boolean>) | undefined
-}
 
 interface ClusterOptions {
   readonly kubeconfig?: string

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
+import { nearest } from '../model/nearest.ts'
 import { isJsonObject, kindOf } from '../model/shape.ts'
 import { quote } from './check-text.ts'
 import type { Keys, Part } from './configuration-problem.ts'
-import { nearest } from './nearest.ts'
 
 /** An issue of zod, which need not say with what value it was found. */
 export type Issue = z.core.$ZodIssue

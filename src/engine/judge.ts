@@ -1,8 +1,10 @@
-import type { Change } from '../model/change.ts'
+import type { Change, ChangeTo } from '../model/change.ts'
 import type { Facts } from '../model/facts.ts'
 import { compareFieldPaths } from '../model/path.ts'
 import type { Finding, Undecided } from '../model/finding.ts'
+import { JudgedPolicy } from '../model/judged-policy.ts'
 import { findingClasses } from '../model/level.ts'
+import type { NetworkPolicy } from '../model/network-policy.ts'
 import { foldFindings } from './fold-findings.ts'
 import type { PreparedRule } from '../model/rule.ts'
 import type { Judgement } from '../model/verdict.ts'
@@ -15,13 +17,14 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
   const findings: Finding[] = []
   const undecided: Undecided[] = []
   const since = isUntouched(change) ? 'before' : 'new'
+  const judged = withSharedWork(change)
   for (const rule of rules) {
     const { id, class: ownClass, since: foundSince } = rule.documentation
     const isUndecided = (lacks: Undecided['lacks'], reason: string): void => {
       undecided.push({ rule: id, class: ownClass, foundSince, lacks, reason, since })
     }
     try {
-      const judgement = rule.judge(change, facts)
+      const judgement = rule.judge(judged, facts)
       for (const { message, paths, wording, ...found } of judgement.problems)
         findings.push({
           rule: id,
@@ -44,6 +47,28 @@ export function judge(change: Change, rules: readonly PreparedRule[], facts: Fac
   )
   const folded = foldFindings(findings.sort(compareFindings), (rule) => partners.get(rule) ?? [])
   return { findings: folded, undecided }
+}
+
+/** The change with policies for which the rules work out together what several of them ask. */
+function withSharedWork(change: Change): Change {
+  return change.kind === 'NetworkPolicy'
+    ? { kind: change.kind, change: judgedTogether(change.change) }
+    : change
+}
+
+function judgedTogether(change: ChangeTo<NetworkPolicy>): ChangeTo<NetworkPolicy> {
+  switch (change.operation) {
+    case 'create':
+      return { operation: 'create', object: JudgedPolicy.of(change.object) }
+    case 'update':
+      return {
+        operation: 'update',
+        object: JudgedPolicy.of(change.object),
+        oldObject: JudgedPolicy.of(change.oldObject),
+      }
+    case 'delete':
+      return { operation: 'delete', oldObject: JudgedPolicy.of(change.oldObject) }
+  }
 }
 
 /**

@@ -184,13 +184,13 @@ function addJudgement(
   lines: () => readonly string[],
 ): void {
   report.objects.push({ line: manifest.line, object })
-  for (const { finding, severity, part } of findings) {
+  const found = findings.map(({ finding, severity, part }): LintFinding => {
     const [first, ...rest] = finding.paths
     const region = manifest.locate(first, part)
     const others = rest.slice(0, maxRegions).map((path) => manifest.locate(path, part))
-    const excerpt = excerptOf(lines(), [region, ...others])
-    report.findings.push({ severity, finding, object, region, others, excerpt })
-  }
+    return { severity, finding, object, region, others, excerpt: excerptOf(lines(), [region, ...others]) }
+  })
+  report.findings.push(...found.sort(comparePlaces))
   for (const each of undecided) report.undecided.push({ line: manifest.line, object, undecided: each })
   for (const { path, reason } of problems) {
     const { line, column } = manifest.locate(path)
@@ -201,3 +201,7 @@ function addJudgement(
 }
 
 const maxRegions = 8
+
+function comparePlaces({ region: one }: LintFinding, { region: other }: LintFinding): number {
+  return one.line - other.line || one.column - other.column
+}

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { listenForInterrupt } from '../cli/interrupt.ts'
+import { makeOpenInputs } from '../cli/open-inputs.ts'
 import { runProgram } from '../cli/program.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
@@ -24,6 +25,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     const { serve } = await import('./serve.ts')
     return serve(options)
   },
+  openInputs: makeOpenInputs(() => process.stdin),
   lint: {
     matches,
     hash: (text) => createHash('sha256').update(text).digest('hex'),

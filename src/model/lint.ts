@@ -18,14 +18,18 @@ export interface LintFinding {
   readonly finding: Finding
   readonly object: ObjectName
   readonly region: Region
+  /** Where the other fields that make the problem are; of many only the first few. */
+  readonly others: readonly Region[]
   /** The lines of the file around it, without their line breaks. */
   readonly excerpt: readonly ExcerptLine[]
 }
 
-/** A line of a file, to be shown. Long ones are cut. */
+/** A line of a file, to be shown. Of a long one only a stretch around the marked part is kept. */
 export interface ExcerptLine {
   /** Counted from 1. */
   readonly line: number
+  /** The column of the text's first character; above 1 where the beginning is left out. */
+  readonly column: number
   readonly text: string
 }
 
@@ -51,12 +55,20 @@ export interface LintUndecided {
   readonly undecided: Undecided
 }
 
+/** An object that was judged. */
+export interface LintedObject {
+  readonly line: number
+  readonly object: ObjectName
+}
+
 /** What one file gave. */
 export interface FileReport {
   /** As the user named it; `-` for standard input. */
   readonly file: string
   readonly policies: number
   readonly namespaces: number
+  /** Every policy and namespace that was judged, in the order of the file. */
+  readonly objects: readonly LintedObject[]
   /** In the order of the file. */
   readonly findings: readonly LintFinding[]
   readonly undecided: readonly LintUndecided[]

@@ -1,11 +1,10 @@
 import type * as z from 'zod'
-import type { Change, ChangeTo } from './change.ts'
+import type { Change } from './change.ts'
 import type { Facts, Questions } from './facts.ts'
 import type { Wording } from './finding.ts'
 import type { Fix } from './fix.ts'
+import { JudgedPolicy } from './judged-policy.ts'
 import type { FindingClass, Levels } from './level.ts'
-import type { Namespace } from './namespace.ts'
-import type { NetworkPolicy } from './network-policy.ts'
 import type { SourceChange, SourceObject } from './source.ts'
 import type { Release } from './version.ts'
 
@@ -84,27 +83,17 @@ export interface RuleDefinition<Options, Extent, Known = Options> extends RuleDo
   /** What `check` works with, made of the options once and not for each policy. Left out: the options themselves. */
   readonly know?: (options: Options) => Known
   /** All problems of one policy, in the order of the object. Pure; linear or n log n in the policy's size. */
-  readonly check: (policy: NetworkPolicy, known: Known) => readonly Found<Extent>[]
+  readonly check: (policy: JudgedPolicy, known: Known) => readonly Found<Extent>[]
   /**
    * What of a policy's width counts as having been there, where that is more than what `check` found: who was open to
    * everybody in another way does not get wider by this one.
    */
-  readonly breadth?: (policy: NetworkPolicy, options: Options) => readonly Extent[]
+  readonly breadth?: (policy: JudgedPolicy, options: Options) => readonly Extent[]
   /**
    * Whether what violates now is a subset of what violated before, in the same direction. Reflexive: an unchanged
-   * problem is never new. Counts alone decide nothing.
+   * problem is never new. More before never makes anything new. Counts alone decide nothing.
    */
   readonly isWithin: (now: Extent, before: readonly Extent[]) => boolean
-}
-
-/** A rule about what somebody does to an object, as its file writes it: it sees deletions, and who did it. */
-export interface ChangeRuleDefinition<T, Options> extends RuleDocumentation {
-  /** Options with their defaults: parsing `{}` must succeed. */
-  readonly options: z.ZodType<Options>
-  /** What has to be known to judge this change; left out by a rule that never needs anything. */
-  readonly asks?: (change: ChangeTo<T>, configured: Configured<Options>) => Partial<Questions>
-  /** What is wrong with the change. Pure; a fact that it needs and that is unknown makes it undecided. */
-  readonly check: (change: ChangeTo<T>, facts: Facts, configured: Configured<Options>) => RuleJudgement
 }
 
 /** A rule about what only the text of a NetworkPolicy shows, as its file writes it. */
@@ -117,13 +106,6 @@ export interface TextRuleDefinition<Options> extends Omit<RuleDocumentation, 'se
    * with the same message and extent.
    */
   readonly check: (source: SourceObject, options: Options) => readonly Found<string>[]
-}
-
-/** What is configured, as far as a rule about changes depends on it. */
-export interface Configured<Options> {
-  readonly options: Options
-  /** For namespaces whose labels do not say it. */
-  readonly defaultLevels: Levels
 }
 
 /** A rule with its options read, ready to judge. */
@@ -161,20 +143,22 @@ export function defineRule<Options, Extent, Known = Options>(
       const read = options.parse(given)
       // Without `know` the types say that what is known is the options.
       const known = know === undefined ? (read as unknown as Known) : know(read)
-      const judge = (policy: NetworkPolicy, oldPolicy: NetworkPolicy | undefined): RuleJudgement => {
+      const judge = (policy: JudgedPolicy, oldPolicy: JudgedPolicy | undefined): RuleJudgement => {
         const found = check(policy, known)
         if (found.length === 0) return nothingWrong
-        const before =
-          oldPolicy === undefined
-            ? []
-            : [
-                ...check(oldPolicy, known).map(({ extent }) => extent),
-                ...(breadth === undefined ? [] : breadth(oldPolicy, read)),
-              ]
+        const before = oldPolicy === undefined ? [] : check(oldPolicy, known).map(({ extent }) => extent)
+        let allBefore: readonly Extent[] | undefined
+        const wasThere = (extent: Extent): boolean => {
+          if (isWithin(extent, before)) return true
+          // Nearly always the first answer is enough, and all that a large policy lets through need not be worked out.
+          if (oldPolicy === undefined || breadth === undefined) return false
+          allBefore ??= [...before, ...breadth(oldPolicy, read)]
+          return isWithin(extent, allBefore)
+        }
         return {
           problems: found.map(({ extent, ...problem }) => ({
             ...problem,
-            since: isWithin(extent, before) ? 'before' : 'new',
+            since: wasThere(extent) ? 'before' : 'new',
           })),
         }
       }
@@ -183,25 +167,14 @@ export function defineRule<Options, Extent, Known = Options>(
         asks: () => nothingAsked,
         judge: ({ kind, change }) => {
           if (kind !== 'NetworkPolicy' || change.operation === 'delete') return nothingWrong
-          return judge(change.object, change.operation === 'update' ? change.oldObject : undefined)
+          return judge(
+            JudgedPolicy.of(change.object),
+            change.operation === 'update' ? JudgedPolicy.of(change.oldObject) : undefined,
+          )
         },
       }
     },
   }
-}
-
-/** Makes a rule about changes of NetworkPolicies of its definition. */
-export function defineChangeRule<Options>(definition: ChangeRuleDefinition<NetworkPolicy, Options>): Rule {
-  return ruleOfChanges('NetworkPolicy', definition, (change) =>
-    change.kind === 'NetworkPolicy' ? change.change : undefined,
-  )
-}
-
-/** Makes a rule about changes of Namespaces of its definition. */
-export function defineNamespaceRule<Options>(definition: ChangeRuleDefinition<Namespace, Options>): Rule {
-  return ruleOfChanges('Namespace', definition, (change) =>
-    change.kind === 'Namespace' ? change.change : undefined,
-  )
 }
 
 /** Makes a rule about the text of NetworkPolicies of its definition: where there is no text, it finds nothing. */
@@ -217,8 +190,10 @@ export function defineTextRule<Options>(definition: TextRuleDefinition<Options>)
       return {
         documentation,
         asks: () => nothingAsked,
-        judge: (_change, { text }) =>
-          text.kind === 'unknown' ? nothingWrong : { problems: problemsOfText(text.value, read, check) },
+        judge: ({ kind }, { text }) =>
+          kind !== 'NetworkPolicy' || text.kind === 'unknown'
+            ? nothingWrong
+            : { problems: problemsOfText(text.value, read, check) },
       }
     },
   }
@@ -237,31 +212,4 @@ function problemsOfText<Options>(
     ...problem,
     since: before.has(identity({ ...problem, extent })) ? 'before' : 'new',
   }))
-}
-
-function ruleOfChanges<T, Options>(
-  kind: Rule['kind'],
-  definition: ChangeRuleDefinition<T, Options>,
-  select: (change: Change) => ChangeTo<T> | undefined,
-): Rule {
-  const { check, asks, options, ...documentation } = definition
-  return {
-    ...documentation,
-    kind,
-    options,
-    prepare: (given, defaultLevels) => {
-      const configured = { options: options.parse(given), defaultLevels }
-      return {
-        documentation,
-        asks: (change) => {
-          const selected = select(change)
-          return selected === undefined || asks === undefined ? nothingAsked : asks(selected, configured)
-        },
-        judge: (change, facts) => {
-          const selected = select(change)
-          return selected === undefined ? nothingWrong : check(selected, facts, configured)
-        },
-      }
-    },
-  }
 }

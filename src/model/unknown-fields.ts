@@ -1,27 +1,6 @@
 import { below, type Path, renderPath } from './path.ts'
+import { type Fields, specFields } from './policy-fields.ts'
 import { isJsonObject } from './shape.ts'
-
-/** The fields of an object that this release knows, and what is inside them. A list stands for each of its entries. */
-interface Fields {
-  readonly [key: string]: Fields | 'value'
-}
-
-const selector: Fields = {
-  matchLabels: 'value',
-  matchExpressions: { key: 'value', operator: 'value', values: 'value' },
-}
-const peer: Fields = {
-  podSelector: selector,
-  namespaceSelector: selector,
-  ipBlock: { cidr: 'value', except: 'value' },
-}
-const ports: Fields = { protocol: 'value', port: 'value', endPort: 'value' }
-const specFields: Fields = {
-  podSelector: selector,
-  policyTypes: 'value',
-  ingress: { from: peer, ports },
-  egress: { to: peer, ports },
-}
 
 /** Enough to say what is not known; an author chooses how many there are. */
 const maxUnknown = 8
@@ -52,6 +31,6 @@ function lookIntoObject(value: unknown, fields: Fields, at: Path, found: string[
     const inside = Object.hasOwn(fields, key) ? fields[key] : undefined
     if (inside === undefined) {
       if (value[key] !== null) found.push(renderPath(below(at, key)))
-    } else if (inside !== 'value') lookInto(value[key], inside, below(at, key), found)
+    } else if ('fields' in inside) lookInto(value[key], inside.fields, below(at, key), found)
   }
 }

@@ -1,5 +1,6 @@
 import type { AddressFamily, Cidr } from '../model/cidr.ts'
 import type { IpBlockPeer } from '../model/network-policy.ts'
+import { sortedByAddress } from './address-order.ts'
 import { addressBits, cidrText } from './cidr-text.ts'
 import { rangeArithmetic } from './ranges.ts'
 
@@ -21,6 +22,7 @@ const mappedPrefix = 0xffffn
 const { merge, ...ranges } = rangeArithmetic<bigint>(
   (address) => address + 1n,
   (address) => address - 1n,
+  (unordered) => sortedByAddress(unordered, ({ first }) => first),
 )
 
 /** The set without any address. */
@@ -28,18 +30,24 @@ export const noAddresses: AddressSet = { IPv4: [], IPv6: [] }
 
 /** Every address of a family, and none of the other. */
 export function allAddressesOf(family: AddressFamily): AddressSet {
-  return { ...noAddresses, [family]: [{ first: 0n, last: highestOf(family) }] }
+  return ofFamily(family, [{ first: 0n, last: highestOf(family) }])
+}
+
+/** The addresses of ranges of one family, in any order, overlapping or not: n log n. */
+export function addressesOfRanges(family: AddressFamily, unordered: readonly AddressRange[]): AddressSet {
+  return ofFamily(family, merge(unordered))
 }
 
 /** The addresses of one CIDR. */
 export function addressesOfCidr(cidr: Cidr): AddressSet {
-  return { ...noAddresses, [cidr.family]: [rangeOf(cidr)] }
+  return ofFamily(cidr.family, [rangeOf(cidr)])
 }
 
 /** The addresses of an ipBlock: its CIDR without its excepts. Linear in sorted excepts, else n log n. */
-export function addressesOfPeer(peer: IpBlockPeer): AddressSet {
-  const excepted = peer.except.filter((cidr) => cidr.family === peer.cidr.family).map(rangeOf)
-  return { ...noAddresses, [peer.cidr.family]: ranges.difference([rangeOf(peer.cidr)], merge(excepted)) }
+export function addressesOfPeer({ cidr, except }: IpBlockPeer): AddressSet {
+  if (except.length === 0) return addressesOfCidr(cidr)
+  const excepted = except.filter(({ family }) => family === cidr.family).map(rangeOf)
+  return ofFamily(cidr.family, ranges.difference([rangeOf(cidr)], merge(excepted)))
 }
 
 /** The addresses that are in any of the ipBlocks: what a rule with these peers opens. */
@@ -49,6 +57,8 @@ export function addressesOfPeers(peers: readonly IpBlockPeer[]): AddressSet {
 
 /** The addresses that are in any of the sets: n log n in all their ranges together. */
 export function unionOf(sets: readonly AddressSet[]): AddressSet {
+  const first = sets[0]
+  if (first !== undefined && sets.length === 1) return first
   return forEachFamily((family) => merge(sets.flatMap((set) => set[family])))
 }
 
@@ -114,6 +124,10 @@ function rangeOf({ first, last }: Cidr): AddressRange {
 
 function highestOf(family: AddressFamily): bigint {
   return (1n << BigInt(addressBits[family])) - 1n
+}
+
+function ofFamily(family: AddressFamily, own: readonly AddressRange[]): AddressSet {
+  return family === 'IPv4' ? { IPv4: own, IPv6: [] } : { IPv4: [], IPv6: own }
 }
 
 function forEachFamily(make: (family: AddressFamily) => readonly AddressRange[]): AddressSet {

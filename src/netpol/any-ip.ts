@@ -9,6 +9,7 @@ import {
   intersection,
   isEmptyAddressSet,
 } from './address-set.ts'
+import { sizeOfCidr } from './cidr-size.ts'
 import { cidrText } from './cidr-text.ts'
 import {
   internalRanges,
@@ -51,10 +52,14 @@ export function breadthOf(set: AddressSet, family: AddressFamily, clusterRanges:
 export function mayBeAnyIp(rules: readonly PolicyRule[]): boolean {
   const sizes: Record<AddressFamily, number> = { IPv4: 0, IPv6: 0 }
   for (const { peers } of rules)
-    for (const peer of peers)
-      if (peer.kind === 'ipBlock') sizes[peer.cidr.family] += Number(peer.cidr.last - peer.cidr.first) + 1
+    for (const peer of peers) if (peer.kind === 'ipBlock') sizes[peer.cidr.family] += sizeOfCidr(peer.cidr)
+  return areLargeEnough(sizes)
+}
+
+/** The same of as many addresses, by family. They are at least half of what the internet routes, if they are `any`. */
+export function areLargeEnough({ IPv4, IPv6 }: Readonly<Record<AddressFamily, number>>): boolean {
   // An eighth of the family is less than half of what the internet routes of IPv4, a sixteenth of IPv6.
-  return sizes.IPv4 >= 2 ** 29 || sizes.IPv6 >= 2 ** 124
+  return IPv4 >= 2 ** 29 || IPv6 >= 2 ** 124
 }
 
 /**

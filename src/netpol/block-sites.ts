@@ -1,6 +1,7 @@
-import type { Direction } from '../model/direction.ts'
-import type { IpBlockPeer, PolicyRule } from '../model/network-policy.ts'
-import { peerPath } from './policy.ts'
+import { type Direction, directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { IpBlockPeer, NetworkPolicy } from '../model/network-policy.ts'
+import { isIsolatedFor, peerPath, rulesOf } from './policy.ts'
 
 /** An ipBlock of a policy, and where it stands. */
 export interface BlockSite {
@@ -11,12 +12,24 @@ export interface BlockSite {
   readonly index: number
 }
 
-/** The ipBlocks of rules of one direction, in the order of the object. Linear. */
-export function blockSitesOf(rules: readonly PolicyRule[], direction: Direction): readonly BlockSite[] {
-  const sites: BlockSite[] = []
-  for (const [rule, { peers }] of rules.entries())
-    for (const [index, peer] of peers.entries())
-      if (peer.kind === 'ipBlock') sites.push({ block: peer, direction, rule, index })
+/** The ipBlocks of a direction that count, in the order of the object. Linear. */
+export function blockSitesOf(policy: JudgedPolicy, direction: Direction): readonly BlockSite[] {
+  return isIsolatedFor(policy.spec, direction) ? writtenBlockSitesOf(policy, direction) : []
+}
+
+/** The ipBlocks that are written for a direction, also where Kubernetes ignores them. Linear. */
+export function writtenBlockSitesOf(policy: JudgedPolicy, direction: Direction): readonly BlockSite[] {
+  return policy.once(readBlocks)[direction]
+}
+
+function readBlocks({ spec }: NetworkPolicy): Readonly<Record<Direction, readonly BlockSite[]>> {
+  const sites: Record<Direction, BlockSite[]> = { ingress: [], egress: [] }
+  for (const direction of directions)
+    rulesOf(spec, direction).forEach(({ peers }, rule) => {
+      peers.forEach((peer, index) => {
+        if (peer.kind === 'ipBlock') sites[direction].push({ block: peer, direction, rule, index })
+      })
+    })
   return sites
 }
 

@@ -2,7 +2,7 @@ import type { AddressFamily, Cidr } from '../model/cidr.ts'
 import type { PolicyRule } from '../model/network-policy.ts'
 import { addressesOfPeer, type AddressSet, countAddresses, intersection, unionOf } from './address-set.ts'
 import { breadthOf } from './any-ip.ts'
-import { addressBits } from './cidr-text.ts'
+import { sizeOfCidr } from './cidr-size.ts'
 import { publicAddresses } from './internal-ranges.ts'
 
 /** Blocks of a rule that are wide, and not everything. */
@@ -25,24 +25,23 @@ export function isInternet(addresses: AddressSet, family: AddressFamily): boolea
 }
 
 /**
- * The blocks of a rule that open more addresses than a block of these prefix lengths has, by family. A family of which
- * the rule opens every address, in the sense of any-ip, is left out. n log n.
+ * The blocks of a rule that open more than so many addresses, a power of two by family. A family of which the rule opens
+ * every address, in the sense of any-ip, is left out. n log n.
  */
 export function broadBlocksOf(
   { peers }: Pick<PolicyRule, 'peers'>,
-  longestPrefixes: Readonly<Record<AddressFamily, number>>,
+  limits: Readonly<Record<AddressFamily, number>>,
   clusterRanges: readonly Cidr[],
 ): readonly BroadBlocks[] {
   return families.flatMap((family): readonly BroadBlocks[] => {
-    const limit = 1n << BigInt(addressBits[family] - longestPrefixes[family])
     const blocks = peers.flatMap((peer, index) =>
       peer.kind === 'ipBlock' && peer.cidr.family === family ? [{ peer, index }] : [],
     )
     const [first, ...more] = blocks.flatMap(({ peer, index }) => {
       // Nearly every block ends here, without a look at its excepts.
-      if (peer.cidr.last - peer.cidr.first < limit) return []
+      if (sizeOfCidr(peer.cidr) <= limits[family]) return []
       const addresses = addressesOfPeer(peer)
-      return countAddresses(addresses, family) > limit ? [{ index, addresses }] : []
+      return countAddresses(addresses, family) > BigInt(limits[family]) ? [{ index, addresses }] : []
     })
     if (first === undefined) return []
     const all = unionOf(blocks.map(({ peer }) => addressesOfPeer(peer)))

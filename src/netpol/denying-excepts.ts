@@ -1,8 +1,11 @@
 import type { Direction } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { IpBlockPeer, NetworkPolicy } from '../model/network-policy.ts'
 import { addressesOfCidr, addressesOfPeer, coversAddresses } from './address-set.ts'
+import { areLargeEnough } from './any-ip.ts'
 import { type BlockSite, blockSitesOf } from './block-sites.ts'
 import { isInternet } from './broad-blocks.ts'
+import { glanceAt } from './glance.ts'
 import { denialIn, denialInSentence, denialWords, nameOf, personsSentence, wordsOf } from './intent-words.ts'
 import { linkLocalAddresses } from './internal-ranges.ts'
 import { effectiveRulesOf } from './policy.ts'
@@ -23,14 +26,13 @@ const maxExceptSize = 256n
  * or its description says that something is shut, or the block is all that the direction allows and excepts a few small
  * ranges. Excepts of link-local addresses alone tell nothing without a word: they keep pods from credentials. n log n.
  */
-export function denyingBlocksOf(
-  { metadata, spec }: NetworkPolicy,
-  direction: Direction,
-): readonly DenyingBlock[] {
-  const rules = effectiveRulesOf(spec, direction)
-  const wide = blockSitesOf(rules, direction).filter(({ block }) => isWideWithExcepts(block))
+export function denyingBlocksOf(policy: JudgedPolicy, direction: Direction): readonly DenyingBlock[] {
+  const { hasExcepts, largestBlock } = glanceAt(policy, direction)
+  if (!hasExcepts || !areLargeEnough(largestBlock)) return []
+  const wide = blockSitesOf(policy, direction).filter(({ block }) => isWideWithExcepts(block))
   if (wide.length === 0) return []
-  const word = denialOf(metadata, direction)
+  const rules = effectiveRulesOf(policy.spec, direction)
+  const word = denialOf(policy.metadata, direction)
   const isOnlyPeer = rules.length === 1 && rules[0]?.peers.length === 1
   return wide
     .filter(({ block }) => word !== undefined || (isOnlyPeer && exceptsFewHosts(block)))

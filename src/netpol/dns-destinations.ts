@@ -1,7 +1,7 @@
 import type { AddressFamily } from '../model/cidr.ts'
 import type { IpBlockPeer, NetworkPolicySpec, Peer, PolicyRule } from '../model/network-policy.ts'
 import { addressesOfPeers, type AddressSet, countAddresses, difference, intersection } from './address-set.ts'
-import { isDnsOnly } from './dns.ts'
+import { isDnsItem, isDnsOnly } from './dns.ts'
 import { publicAddresses } from './internal-ranges.ts'
 import { isEveryPod } from './peer-set.ts'
 import { effectiveRulesOf, peerPath, rulePath } from './policy.ts'
@@ -26,7 +26,7 @@ const families = ['IPv4', 'IPv6'] as const
  */
 export function openDnsOf(spec: NetworkPolicySpec, resolvers: AddressSet): readonly OpenDns[] {
   const places = effectiveRulesOf(spec, 'egress').flatMap((rule, index) =>
-    isDnsOnly(portsOf(rule.ports)) ? [{ rule, index }] : [],
+    rule.ports.some((item) => isDnsItem(item)) && isDnsOnly(portsOf(rule.ports)) ? [{ rule, index }] : [],
   )
   const wide = wideBlocks(
     places.map(({ rule }) => rule),

@@ -35,18 +35,23 @@ export function oneSidedDnsOf(
   dnsPorts: readonly number[],
 ): readonly OneSidedDns[] {
   const rules = effectiveRulesOf(spec, direction)
+  const namesAny = ({ ports }: PolicyRule): boolean => ports.some((item) => isDnsItem(item, dnsPorts))
+  // Nearly every rule is for something else.
+  if (!rules.some(namesAny)) return []
+  const portsIn = rules.map(({ ports }) => portsOf(ports))
   return dnsProtocols
     .flatMap((protocol): readonly OneSidedDns[] => {
       const other = otherProtocol(protocol)
+      const isOpenOver = portsIn.map((ports) => opensDns(ports, other, dnsPorts))
       const named = rules.flatMap((rule, index) => {
-        const ports = portsOf(rule.ports)
-        return namesDns(ports, protocol, dnsPorts) && !opensDns(ports, other, dnsPorts)
+        const ports = portsIn[index]
+        return ports !== undefined && isOpenOver[index] === false && namesDns(ports, protocol, dnsPorts)
           ? [{ rule, index, peerKeys: peerKeysOf(rule, namespace) }]
           : []
       })
       if (named.length === 0) return []
       const openOver = rules.filter(
-        (rule) => opensDns(portsOf(rule.ports), other, dnsPorts) && peerKeysOf(rule, namespace).length > 0,
+        (rule, index) => isOpenOver[index] === true && peerKeysOf(rule, namespace).length > 0,
       )
       const isComplete = makeComplement(openOver, other, namespace)
       return named

@@ -1,9 +1,9 @@
-import type { NetworkPolicySpec } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import { normaliseNamespaces } from './namespace-names.ts'
 import { effectiveRulesOf } from './policy.ts'
-import { portsOf, type PortSet } from './port-set.ts'
 import { podsOfPeer } from './reachability/pods-peers.ts'
 import type { Reach } from './reachability/reach.ts'
+import { portsOfRule } from './rule-ports.ts'
 import { labelWords } from './selector-keys.ts'
 import { namespaceSitesOf, type PeerSite, type SelectorSite } from './selector-sites.ts'
 import { namespaceNameLabel } from './selector-text.ts'
@@ -14,6 +14,8 @@ export function exclusionsOf({
   role,
   selector,
 }: Pick<SelectorSite, 'role' | 'selector'>): readonly LabelConstraint[] {
+  // Nearly every selector ends here: it asks for something.
+  if (selector.requirements.some(({ operator }) => operator === 'In')) return []
   const normal = role === 'peer-namespaces' ? normaliseNamespaces(selector) : normaliseSelector(selector)
   return normal.kind === 'constraints' && normal.constraints.every(({ allowsAbsence }) => allowsAbsence)
     ? normal.constraints
@@ -36,20 +38,18 @@ export function exclusionsText(site: Pick<SelectorSite, 'role' | 'selector'>): s
 export interface OpenList {
   /** Of the namespaceSelector. */
   readonly site: PeerSite
-  readonly opens: Reach
+  readonly opens: () => Reach
 }
 
 /** The peers whose namespaces are all but some, in the order of the object. n log n. */
-export function openListsOf(spec: NetworkPolicySpec, namespace: string): readonly OpenList[] {
-  const known = new Map<string, PortSet>()
-  return namespaceSitesOf(spec).flatMap((site): readonly OpenList[] => {
-    if (exclusionsOf(site).length === 0) return []
-    const peers = podsOfPeer(site.peer, namespace)
-    if (peers === undefined) return []
-    // Thousands of peers of one rule share its ports, which are read once.
-    const rule = `${site.direction} ${site.rule}`
-    const ports = known.get(rule) ?? portsOf(effectiveRulesOf(spec, site.direction)[site.rule]?.ports ?? [])
-    known.set(rule, ports)
-    return [{ site, opens: { kind: 'restricted', entries: [{ peers, ports }] } }]
-  })
+export function openListsOf(policy: JudgedPolicy): readonly OpenList[] {
+  return namespaceSitesOf(policy)
+    .filter((site) => exclusionsOf(site).length > 0)
+    .flatMap((site): readonly OpenList[] => {
+      const peers = podsOfPeer(site.peer, policy.metadata.namespace)
+      const rule = effectiveRulesOf(policy.spec, site.direction)[site.rule]
+      if (peers === undefined || rule === undefined) return []
+      const entry = { peers, ports: portsOfRule(policy, rule) }
+      return [{ site, opens: () => ({ kind: 'restricted', entries: [entry] }) }]
+    })
 }

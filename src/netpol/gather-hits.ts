@@ -1,5 +1,6 @@
 import type { Direction } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
+import type { Fix } from '../model/fix.ts'
 import type { FindingClass } from '../model/level.ts'
 import type { Found } from '../model/rule.ts'
 
@@ -21,6 +22,8 @@ export interface Hit {
   readonly paths: readonly [string, ...string[]]
   /** Only asked for where it is said. */
   readonly wording: () => Wording
+  /** How a program may mend this place; asked for where one problem is told, and then of all its places. */
+  readonly fix?: () => Fix | undefined
 }
 
 /** How many problems of a policy are worded; the rest is counted. */
@@ -29,13 +32,17 @@ const maxWorded = 32
 /** How many fields are named for one problem. */
 const maxPaths = 16
 
+/** How many places one fix mends: more of the same is nobody's slip. */
+const maxFixed = 256
+
 /**
  * The problems that hits are, in the order of their first hit. Equal ones become one, with the fields of all. After 32
  * of them the rest is one for each message, class and direction: an author chooses how many there are, and nobody reads
  * more. Linear.
  */
 export function gatherHits(hits: readonly Hit[]): readonly Found<KeysExtent>[] {
-  const problems = [...groupBy(hits, (hit) => JSON.stringify([kindOf(hit), hit.key])).values()]
+  if (hits.length === 0) return []
+  const problems = [...groupBy(hits, (hit) => `${kindOf(hit)} ${hit.key}`).values()]
   const rest = groupBy(problems.slice(maxWorded), ({ first }) => kindOf(first)).values()
   return [
     ...problems.slice(0, maxWorded).map((problem) => foundOf(problem, 0)),
@@ -68,20 +75,37 @@ function groupBy<T>(things: readonly T[], keyOf: (thing: T) => string): Readonly
   return groups
 }
 
+/** Words of ours, none of which has a space in it. */
 function kindOf({ message, class: ownClass, direction }: Hit): string {
-  return JSON.stringify([message, ownClass, direction])
+  return `${message} ${ownClass ?? ''} ${direction ?? ''}`
 }
 
 function foundOf({ first, all }: Group<Hit>, more: number): Found<KeysExtent> {
   const paths = new Set<string>()
-  for (const hit of all) for (const path of hit.paths) if (paths.size < maxPaths) paths.add(path)
+  for (const hit of all) {
+    if (paths.size >= maxPaths) break
+    for (const path of hit.paths) if (paths.size < maxPaths) paths.add(path)
+  }
   const [head, ...others] = paths
   const wording = first.wording()
+  const fix = more === 0 ? fixOf(all) : undefined
   return {
     message: first.message,
     ...(first.class === undefined ? {} : { class: first.class }),
     paths: [head ?? first.paths[0], ...others],
     wording: more === 0 ? wording : { ...wording, summary: `${wording.summary}; and ${more} more like it` },
+    ...(fix === undefined ? {} : { fix }),
     extent: { direction: first.direction, keys: new Set(all.map(({ key }) => key)) },
+  }
+}
+
+/** One fix for all places of a problem, if each of them has one: made together, or the problem stays. */
+function fixOf(hits: readonly Hit[]): Fix | undefined {
+  if (hits.length > maxFixed || hits[0]?.fix === undefined) return undefined
+  const fixes = hits.map((hit) => hit.fix?.()).filter((fix) => fix !== undefined)
+  if (fixes.length < hits.length) return undefined
+  return {
+    safety: fixes.every(({ safety }) => safety === 'proven') ? 'proven' : 'chosen',
+    edits: fixes.flatMap(({ edits }) => edits),
   }
 }

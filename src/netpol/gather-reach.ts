@@ -14,8 +14,8 @@ export interface ReachHit {
   readonly class?: FindingClass
   readonly direction: Direction
   readonly paths: readonly [string, ...string[]]
-  /** What gets through there, cut down to the peers and ports that are too much. */
-  readonly opens: Reach
+  /** What gets through there, cut down to the peers and ports that are too much. Only asked for where it is compared. */
+  readonly opens: () => Reach
   /** Only asked for where it is said. */
   readonly wording: () => Wording
 }
@@ -31,6 +31,7 @@ const maxPaths = 16
  * chooses how many there are. n log n in what the hits open.
  */
 export function gatherReach(policy: NetworkPolicy, hits: readonly ReachHit[]): readonly Found<ReachExtent>[] {
+  if (hits.length === 0) return []
   const groups = new Map<string, [ReachHit, ...ReachHit[]]>()
   for (const [index, hit] of hits.entries()) {
     const key = index < maxApart ? String(index) : [hit.message, hit.class, hit.direction].join(' ')
@@ -44,7 +45,10 @@ export function gatherReach(policy: NetworkPolicy, hits: readonly ReachHit[]): r
 function foundOf(policy: NetworkPolicy, group: readonly [ReachHit, ...ReachHit[]]): Found<ReachExtent> {
   const [first, ...others] = group
   const paths = new Set<string>()
-  for (const hit of group) for (const path of hit.paths) if (paths.size < maxPaths) paths.add(path)
+  for (const hit of group) {
+    if (paths.size >= maxPaths) break
+    for (const path of hit.paths) if (paths.size < maxPaths) paths.add(path)
+  }
   const [head = first.paths[0], ...more] = paths
   const wording = first.wording()
   return {
@@ -55,10 +59,8 @@ function foundOf(policy: NetworkPolicy, group: readonly [ReachHit, ...ReachHit[]
       others.length === 0
         ? wording
         : { ...wording, summary: `${wording.summary}; and ${others.length} more like it` },
-    extent: extentOf(
-      first.direction,
-      policy.spec.podSelector,
-      unionOfReaches(group.map(({ opens }) => opens)),
+    extent: extentOf(first.direction, policy.spec.podSelector, () =>
+      unionOfReaches(group.map(({ opens }) => opens())),
     ),
   }
 }

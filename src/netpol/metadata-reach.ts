@@ -21,19 +21,28 @@ import {
 export interface WatchedMetadata {
   /** They hand out credentials. */
   readonly credentials: AddressSet
-  /** Those of clouds in public space; none of them is in `credentials`. */
-  readonly platform: AddressSet
-  /** What may be reached; in neither of the others. */
+  /** They, and those of clouds in public space. */
+  readonly all: AddressSet
+  /** What a rule for everybody opens the way to. */
+  readonly everywhere: readonly MetadataReach[]
+  /** What may be reached; in none of the others. */
   readonly allowed: AddressSet
 }
 
 /** The addresses of the known clouds and `more`, but for the allowed ones. */
 export function watchMetadata(allowed: readonly Cidr[], more: readonly Cidr[]): WatchedMetadata {
   const free = unionOf(allowed.map(addressesOfCidr))
-  const credentials = unionOf([addressesOfMetadata(credentialAddresses), ...more.map(addressesOfCidr)])
+  const known = unionOf([addressesOfMetadata(credentialAddresses), ...more.map(addressesOfCidr)])
+  const credentials = difference(known, free)
+  const platform = difference(addressesOfMetadata(platformAddresses), unionOf([free, known]))
   return {
-    credentials: difference(credentials, free),
-    platform: difference(addressesOfMetadata(platformAddresses), unionOf([free, credentials])),
+    credentials,
+    all: unionOf([credentials, platform]),
+    everywhere: withAddresses(
+      isEmptyAddressSet(credentials)
+        ? { kind: 'public-space', addresses: platform, peers: [] }
+        : { kind: 'reachable', addresses: credentials, peers: [] },
+    ),
     allowed: free,
   }
 }
@@ -54,9 +63,9 @@ export interface MetadataReach {
 /** The watched addresses that a rule opens the way to, at most one of each kind. n log n. */
 export function metadataReachOf(
   { peers }: Pick<PolicyRule, 'peers'>,
-  { credentials, platform }: WatchedMetadata,
+  { credentials, all: watched, everywhere }: WatchedMetadata,
 ): readonly MetadataReach[] {
-  const watched = unionOf([credentials, platform])
+  if (peers.length === 0) return everywhere
   const ways = peers.flatMap((peer, index): readonly Way[] => {
     if (peer.kind !== 'ipBlock') return []
     const { cidr } = peer
@@ -65,16 +74,20 @@ export function metadataReachOf(
     const addresses = intersection(addressesOfPeer(peer), watched)
     return isEmptyAddressSet(addresses) ? [] : [{ index, addresses, isExplicit: cidr.first === cidr.last }]
   })
+  if (ways.length === 0) return []
   const wide = ways.filter(({ isExplicit }) => !isExplicit)
   const explicit = ways.filter(({ isExplicit }) => isExplicit)
-  const byWide = peers.length === 0 ? watched : addressesOf(wide)
+  const byWide = addressesOf(wide)
   const handedOut = intersection(byWide, credentials)
-  const found: readonly MetadataReach[] = [
+  return withAddresses(
     isEmptyAddressSet(handedOut)
       ? { kind: 'public-space', addresses: byWide, peers: indexesOf(wide) }
       : { kind: 'reachable', addresses: handedOut, peers: indexesOf(wide.filter(opensAny(handedOut))) },
     { kind: 'explicit', addresses: addressesOf(explicit), peers: indexesOf(explicit) },
-  ]
+  )
+}
+
+function withAddresses(...found: readonly MetadataReach[]): readonly MetadataReach[] {
   return found.filter(({ addresses }) => !isEmptyAddressSet(addresses))
 }
 

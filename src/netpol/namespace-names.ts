@@ -50,16 +50,20 @@ export function namespacesNamed(names: readonly string[]): LabelSelector {
   return { requirements: [{ operator: 'In', key: namespaceNameLabel, values: names }] }
 }
 
-/** Whether the label is one of those that are trusted; `*.example.com/depth` trusts `team-a.example.com/depth`. */
-export function isTrustedKey(key: string, trustedKeys: readonly string[]): boolean {
-  return trustedKeys.some((trusted) =>
-    trusted.startsWith('*') ? hasTail(key, trusted.slice(1)) : key === trusted,
-  )
+/** Tells whether a label is one of those that are trusted. */
+export type IsTrustedKey = (key: string) => boolean
+
+/** Makes the question whether a label is trusted; `*.example.com/depth` trusts `team-a.example.com/depth`. */
+export function makeTrust(trustedKeys: readonly string[]): IsTrustedKey {
+  const whole = new Set(trustedKeys.filter((trusted) => !trusted.startsWith('*')))
+  const tails = trustedKeys.flatMap((trusted) => (trusted.startsWith('*') ? [trusted.slice(1)] : []))
+  return (key) => whole.has(key) || tails.some((tail) => hasTail(key, tail))
 }
 
 function hasTail(key: string, tail: string): boolean {
+  if (!key.endsWith(tail)) return false
   const head = key.slice(0, Math.max(0, key.length - tail.length))
-  return key.endsWith(tail) && head !== '' && !head.includes('.') && !head.includes('/')
+  return head !== '' && !head.includes('.') && !head.includes('/')
 }
 
 /** Whether a namespace can be called so: a DNS label (RFC 1123), as the API server demands. */

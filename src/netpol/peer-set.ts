@@ -1,21 +1,12 @@
-import type { LabelSelector } from '../model/label-selector.ts'
-import type { Peer, PodsPeer, PolicyRule } from '../model/network-policy.ts'
+import type { LabelSelector, Requirement } from '../model/label-selector.ts'
+import type { Peer, PodsPeer } from '../model/network-policy.ts'
 import { addressesOfPeer, isEmptyAddressSet } from './address-set.ts'
 import { ownNamespaceBox, podsOfPeer } from './reachability/pods-peers.ts'
 import { isWithin } from './reachability/newly-opened.ts'
 import { reachOfRules } from './reachability/reach-of.ts'
-import type { Certainty, ReachPeers } from './reachability/reach.ts'
+import type { Certainty } from './reachability/reach.ts'
 import { isEverything, isNothing, normaliseSelector } from './selector.ts'
 import { namespaceNameLabel } from './selector-text.ts'
-
-/**
- * Whom a rule of a policy in `namespace` names, each once: an empty list of peers is `anybody`, and peers that
- * contradict themselves are nobody. An empty namespace is one whose name is not known. n log n.
- */
-export function peersOf(rule: PolicyRule, namespace: string): readonly ReachPeers[] {
-  const reach = reachOfRules([{ ...rule, ports: [] }], namespace)
-  return reach.kind === 'restricted' ? reach.entries.map(({ peers }) => peers) : []
-}
 
 /**
  * Whether everybody in one list of peers is in another, for policies in `namespace`; an empty list is everybody. It is
@@ -30,9 +21,8 @@ export function coversPeers(outer: readonly Peer[], inner: readonly Peer[], name
 /** Whether a namespaceSelector selects every namespace: to ask for the name that each one has asks for nothing. */
 export function selectsAllNamespaces(selector: LabelSelector): boolean {
   if (isEverything(selector)) return true
-  // Nearly every selector ends here, at the first label that not every namespace has.
-  if (selector.requirements.some(({ key, operator }) => key !== namespaceNameLabel && operator !== 'NotIn'))
-    return false
+  // Nearly every selector ends here, at the first thing that not every namespace has.
+  if (selector.requirements.some(asksForSomething)) return false
   const normal = normaliseSelector(selector)
   return (
     normal.kind === 'constraints' &&
@@ -40,6 +30,10 @@ export function selectsAllNamespaces(selector: LabelSelector): boolean {
       ({ key, allows, values }) => key === namespaceNameLabel && allows === 'unlisted' && values.length === 0,
     )
   )
+}
+
+function asksForSomething({ key, operator }: Requirement): boolean {
+  return operator === 'In' || (key !== namespaceNameLabel && operator !== 'NotIn')
 }
 
 /** Whether the peer is pods of all namespaces, some of them or all. */

@@ -29,7 +29,10 @@ const ranges = rangeArithmetic<number>(
   (port) => port - 1,
 )
 
-const wholeProtocol: ProtocolPorts = { ranges: [{ first: 1, last: 65535 }], names: [] }
+const lowestPort = 1
+const highestPort = 65535
+
+const wholeProtocol: ProtocolPorts = { ranges: [{ first: lowestPort, last: highestPort }], names: [] }
 const noPorts: ProtocolPorts = { ranges: [], names: [] }
 
 /** What an absent or empty `ports` list means: every port of every protocol, also of those that have no name here. */
@@ -148,9 +151,11 @@ function forEachProtocol(otherProtocols: boolean, make: (protocol: Protocol) => 
 function protocolPorts(unordered: readonly PortRange[], names: readonly string[]): ProtocolPorts {
   if (unordered.length === 0 && names.length === 0) return noPorts
   const merged = { ranges: ranges.merge(unordered), names: [] }
-  return isWhole(merged) ? wholeProtocol : { ...merged, names: [...new Set(names)].sort() }
+  if (isWhole(merged)) return wholeProtocol
+  return names.length === 0 ? merged : { ...merged, names: [...new Set(names)].sort() }
 }
 
 function isWhole(ports: ProtocolPorts): boolean {
-  return ranges.covers(ports.ranges, wholeProtocol.ranges)
+  const lowest = ports.ranges[0]
+  return lowest !== undefined && lowest.first <= lowestPort && lowest.last >= highestPort
 }

@@ -43,6 +43,24 @@ export interface PortWidth {
 }
 
 /**
+ * Whether the items of a `ports` list could be a complete protocol, or more than `maxSpan` ports in a row. It spares
+ * nearly every rule the arithmetic. Linear.
+ */
+export function mayBeWide(items: readonly PolicyPort[], maxSpan: number): boolean {
+  if (items.length === 0) return true
+  const least = Math.min(maxSpan + 1, allPorts)
+  let count = 0
+  for (const item of items) {
+    if (item.match === 'all') return true
+    if (item.match === 'range') count += spanOf(item)
+  }
+  return count >= least
+}
+
+/** How many port numbers a protocol has. */
+const allPorts = 65535
+
+/**
  * The widest that can be said of ports: that nothing is left out which a policy can name, that all of a protocol is
  * there, or that a range is longer than `maxSpan` and not `expected`. Undefined where they are few enough.
  */

@@ -19,22 +19,25 @@ export interface RangeArithmetic<T> {
   readonly covers: (outer: readonly Range<T>[], inner: readonly Range<T>[]) => boolean
 }
 
-/** Makes the arithmetic for a kind of number of how its neighbours are found. */
+/** Makes the arithmetic for a kind of number of how its neighbours are found, and of the quickest way to sort ranges. */
 export function rangeArithmetic<T extends number | bigint>(
   next: (value: T) => T,
   previous: (value: T) => T,
+  sort: (ranges: readonly Range<T>[]) => readonly Range<T>[] = (ranges) => ranges.toSorted(byFirst),
 ): RangeArithmetic<T> {
   function merge(ranges: readonly Range<T>[]): readonly Range<T>[] {
+    if (ranges.length < 2) return ranges
     const merged: Range<T>[] = []
     let open: Range<T> | undefined
-    for (const range of ranges.toSorted(byFirst)) {
+    for (const range of isSorted(ranges) ? ranges : sort(ranges)) {
       if (open === undefined) open = range
       else if (range.first > next(open.last)) {
         merged.push(open)
         open = range
       } else if (range.last > open.last) open = { first: open.first, last: range.last }
     }
-    return open === undefined ? merged : [...merged, open]
+    if (open !== undefined) merged.push(open)
+    return merged
   }
 
   function difference(a: readonly Range<T>[], b: readonly Range<T>[]): readonly Range<T>[] {
@@ -91,6 +94,14 @@ export function rangeArithmetic<T extends number | bigint>(
   }
 
   return { merge, difference, intersection, covers }
+}
+
+/** Most lists are: people sort them, and what this arithmetic made is sorted. */
+function isSorted<T extends number | bigint>(ranges: readonly Range<T>[]): boolean {
+  return ranges.every((range, index) => {
+    const before = ranges[index - 1]
+    return before === undefined || before.first <= range.first
+  })
 }
 
 function byFirst<T extends number | bigint>(a: Range<T>, b: Range<T>): number {

@@ -1,11 +1,13 @@
 import { type Direction, directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import { type AddressSet, intersection, isEmptyAddressSet } from './address-set.ts'
 import { isIsolatedFor } from './policy.ts'
-import { intersectPorts, isNoPort, portsKey, type PortSet } from './port-set.ts'
+import { intersectPorts, isNoPort, type PortSet } from './port-set.ts'
 import { isWithin } from './reachability/newly-opened.ts'
-import { podsKey } from './reachability/pods-peers.ts'
+import { makePodsIndex } from './reachability/pods-index.ts'
+import { makePortsIds } from './reachability/ports-ids.ts'
 import { reachOf, reachOfRules } from './reachability/reach-of.ts'
 import { everything, type Reach, type ReachEntry } from './reachability/reach.ts'
 import { covers } from './selector.ts'
@@ -14,15 +16,18 @@ import { covers } from './selector.ts'
 export interface ReachExtent {
   readonly direction: Direction
   readonly target: LabelSelector
-  readonly reach: Reach
-  /** What gets through as texts, equal for equal peers, by their ports; worked out when somebody asks. */
-  readonly peersByPorts: () => ReadonlyMap<string, ReadonlySet<string>>
+  /** Worked out when somebody asks: what a new policy lets through is compared with nothing. */
+  readonly reach: () => Reach
+  /** Whether it has this very entry, which takes no arithmetic. */
+  readonly has: (entry: ReachEntry) => boolean
 }
 
 /** The extent of what gets through to or from the pods that `target` selects. */
-export function extentOf(direction: Direction, target: LabelSelector, reach: Reach): ReachExtent {
-  let known: ReadonlyMap<string, ReadonlySet<string>> | undefined
-  return { direction, target, reach, peersByPorts: () => (known ??= groupByPorts(reach)) }
+export function extentOf(direction: Direction, target: LabelSelector, makeReach: () => Reach): ReachExtent {
+  let reach: Reach | undefined
+  let has: ReachExtent['has'] | undefined
+  const known = (): Reach => (reach ??= makeReach())
+  return { direction, target, reach: known, has: (entry) => (has ??= makeHas(known()))(entry) }
 }
 
 /** What some rules of a policy let through; give them cut down to the peers and ports that are in question. n log n. */
@@ -31,7 +36,7 @@ export function extentOfRules(
   direction: Direction,
   rules: readonly PolicyRule[],
 ): ReachExtent {
-  return extentOf(direction, spec.podSelector, reachOfRules(rules, metadata.namespace))
+  return extentOf(direction, spec.podSelector, () => reachOfRules(rules, metadata.namespace))
 }
 
 /**
@@ -40,14 +45,18 @@ export function extentOfRules(
  */
 export function reachExtentOf(policy: NetworkPolicy, direction: Direction): ReachExtent | undefined {
   if (!isIsolatedFor(policy.spec, direction)) return undefined
-  return extentOf(direction, policy.spec.podSelector, reachOf(policy, direction))
+  return extentOf(direction, policy.spec.podSelector, () => reachOf(policy, direction))
 }
 
 /**
  * All that a policy lets through: what a rule about width takes for having been there, so that whoever narrows one
  * width to another is never told that it is new.
  */
-export function breadthOfPolicy(policy: NetworkPolicy): readonly ReachExtent[] {
+export function breadthOfPolicy(policy: JudgedPolicy): readonly ReachExtent[] {
+  return policy.once(breadthIn)
+}
+
+function breadthIn(policy: NetworkPolicy): readonly ReachExtent[] {
   return directions.flatMap((direction) => reachExtentOf(policy, direction) ?? [])
 }
 
@@ -81,59 +90,47 @@ export function isWithinReach(now: ReachExtent, before: readonly ReachExtent[]):
   )
   // What is the same needs no arithmetic, which gives up where policies are built to need much of it.
   return (
-    wider.some((old) => entriesBeyond(now, old).length === 0) ||
+    wider.some((old) => entriesOf(now).every(old.has)) ||
     wider.some(
-      (old) => isWithin({ kind: 'restricted', entries: entriesBeyond(now, old) }, old.reach) === 'yes',
+      (old) => isWithin({ kind: 'restricted', entries: entriesBeyond(now, old) }, old.reach()) === 'yes',
     )
   )
 }
 
 function cut(extent: ReachExtent, of: (entry: ReachEntry) => readonly ReachEntry[]): ReachExtent {
-  const { reach } = extent
-  if (reach.kind !== 'restricted') return extent
-  const entries = reach.entries.flatMap(of).filter(({ ports }) => !isNoPort(ports))
-  return extentOf(extent.direction, extent.target, { kind: 'restricted', entries })
+  const { direction, target } = extent
+  return extentOf(direction, target, () => {
+    const reach = extent.reach()
+    if (reach.kind !== 'restricted') return reach
+    const entries = reach.entries.flatMap(of).filter(({ ports }) => !isNoPort(ports))
+    return { kind: 'restricted', entries }
+  })
 }
 
 /** What is not just so in the other extent. */
-function entriesBeyond({ reach }: ReachExtent, other: ReachExtent): readonly ReachEntry[] {
-  if (reach.kind !== 'restricted') return [everything]
-  const keyOf = makePortsKeys()
-  const known = other.peersByPorts()
-  return reach.entries.filter(({ peers, ports }) => known.get(keyOf(ports))?.has(peersKey(peers)) !== true)
+function entriesBeyond(now: ReachExtent, other: ReachExtent): readonly ReachEntry[] {
+  return entriesOf(now).filter((entry) => !other.has(entry))
 }
 
-function groupByPorts(reach: Reach): ReadonlyMap<string, ReadonlySet<string>> {
-  const groups = new Map<string, Set<string>>()
-  if (reach.kind !== 'restricted') return groups
-  const keyOf = makePortsKeys()
-  for (const { peers, ports } of reach.entries) {
-    const key = keyOf(ports)
-    const group = groups.get(key) ?? new Set()
-    groups.set(key, group.add(peersKey(peers)))
-  }
-  return groups
+function entriesOf(extent: ReachExtent): readonly ReachEntry[] {
+  const reach = extent.reach()
+  return reach.kind === 'restricted' ? reach.entries : [everything]
 }
 
-/** Thousands of peers of one rule share one set of ports, which is written out once. */
-function makePortsKeys(): (ports: PortSet) => string {
-  const known = new Map<PortSet, string>()
-  return (ports) => {
-    const key = known.get(ports) ?? portsKey(ports)
-    known.set(ports, key)
-    return key
-  }
+function makeHas(reach: Reach): ReachExtent['has'] {
+  const pods = makePodsIndex()
+  const others = new Set<string>()
+  const idOf = makePortsIds()
+  for (const { peers, ports } of reach.kind === 'restricted' ? reach.entries : [])
+    if (peers.kind === 'pods') pods.add(peers, ports)
+    else others.add(`${idOf(ports)} ${othersKey(peers)}`)
+  return ({ peers, ports }) =>
+    peers.kind === 'pods' ? pods.has(peers, ports) : others.has(`${idOf(ports)} ${othersKey(peers)}`)
 }
 
-function peersKey(peers: ReachEntry['peers']): string {
-  switch (peers.kind) {
-    case 'anybody':
-      return 'anybody'
-    case 'pods':
-      return podsKey(peers)
-    case 'addresses':
-      return (['IPv4', 'IPv6'] as const)
-        .map((family) => peers.addresses[family].map(({ first, last }) => `${first}-${last}`).join(','))
-        .join(';')
-  }
+function othersKey(peers: Exclude<ReachEntry['peers'], { readonly kind: 'pods' }>): string {
+  if (peers.kind === 'anybody') return 'anybody'
+  return (['IPv4', 'IPv6'] as const)
+    .map((family) => peers.addresses[family].map(({ first, last }) => `${first}-${last}`).join(','))
+    .join(';')
 }

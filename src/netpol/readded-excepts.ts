@@ -1,21 +1,26 @@
 import type { Cidr } from '../model/cidr.ts'
 import type { Direction } from '../model/direction.ts'
-import type { NetworkPolicySpec } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { IpBlockPeer } from '../model/network-policy.ts'
+import { sortedByAddress } from './address-order.ts'
 import {
   addressesOfCidr,
   addressesOfPeer,
+  addressesOfRanges,
   type AddressRange,
   type AddressSet,
   intersection,
   isEmptyAddressSet,
-  noAddresses,
   unionOf,
 } from './address-set.ts'
 import { type BlockSite, blockSitesOf } from './block-sites.ts'
+import { glanceAt } from './glance.ts'
+import { holdsCidr } from './holds-cidr.ts'
 import { effectiveRulesOf } from './policy.ts'
-import { intersectPorts, isNoPort, portsKey, portsOf, type PortSet } from './port-set.ts'
+import { everyPort, intersectPorts, isNoPort, portsKey, type PortSet } from './port-set.ts'
 import { sizeOfPorts } from './reachability/port-arithmetic.ts'
 import type { ReachEntry } from './reachability/reach.ts'
+import { portsOfRule } from './rule-ports.ts'
 
 /** A block whose excepts other blocks of the policy open again, on some of its ports. */
 export interface ReaddedExcepts {
@@ -43,6 +48,8 @@ interface PortGroup {
   readonly openedBy: (leastSize: bigint) => AddressSet
 }
 
+const families = ['IPv4', 'IPv6'] as const
+
 /** Beyond this, comparing would take longer than anybody waits; no policy that people write comes near. */
 const maxComparisons = 2_000_000
 
@@ -53,16 +60,17 @@ const maxComparisons = 2_000_000
  * excepts with so many blocks in them, that comparing them would take too long.
  */
 export function readdedExceptsOf(
-  spec: NetworkPolicySpec,
+  policy: JudgedPolicy,
   direction: Direction,
   maxCarveIn: number,
 ): readonly ReaddedExcepts[] {
-  const sites = blockSitesOf(effectiveRulesOf(spec, direction), direction)
-  if (sites.length < 2 || sites.every(({ block }) => block.except.length === 0)) return []
-  const groups = groupByPorts(spec, direction, sites)
+  if (!glanceAt(policy, direction).hasExcepts) return []
+  const sites = blockSitesOf(policy, direction)
+  // Nearly every policy ends here.
+  if (!haveCommonAddresses(sites)) return []
+  const groups = groupByPorts(policy, direction, sites)
   const excepting = groups.filter(({ openings }) => openings.some(({ site }) => site.block.except.length > 0))
   const excepts = unionOf(sites.flatMap(({ block }) => block.except.map(addressesOfCidr)))
-  // Nearly every policy ends here.
   if (isEmptyAddressSet(intersection(excepts, unionOf(groups.map(({ openedBy }) => openedBy(1n)))))) return []
   const sizes = groups.reduce((size, { ports }) => size + sizeOfPorts(ports), 0)
   const spend = makeSpend()
@@ -74,6 +82,40 @@ export function readdedExceptsOf(
     })
     return group.openings.flatMap(({ site }) => readdedOf(site, neighbours, BigInt(maxCarveIn) + 1n, spend))
   })
+}
+
+/** Whether some block shares addresses with one that is written otherwise. Of two that do, one holds the other. */
+function haveCommonAddresses(sites: readonly BlockSite[]): boolean {
+  // An IPv4-mapped except can be more than its block, and so meet others.
+  if (sites.some(({ block }) => !block.except.every((range) => holdsCidr(block.cidr, range)))) return true
+  return families.some((family) => {
+    const ofFamily = sites.filter(({ block }) => block.cidr.family === family)
+    let last: IpBlockPeer | undefined
+    for (const { block } of sortedByAddress(ofFamily, firstAddressOf)) {
+      if (last !== undefined && block.cidr.first <= last.cidr.last && !isSameBlock(block, last)) return true
+      last = block
+    }
+    return false
+  })
+}
+
+function firstAddressOf({ block }: BlockSite): bigint {
+  return block.cidr.first
+}
+
+function isSameBlock(a: IpBlockPeer, b: IpBlockPeer): boolean {
+  return (
+    isSameRange(a.cidr, b.cidr) &&
+    a.except.length === b.except.length &&
+    a.except.every((range, index) => {
+      const other = b.except[index]
+      return other !== undefined && isSameRange(range, other)
+    })
+  )
+}
+
+function isSameRange(a: Cidr, b: Cidr): boolean {
+  return a.family === b.family && a.first === b.first && a.last === b.last
 }
 
 /** A group that has ports in common with another one. */
@@ -97,7 +139,7 @@ function readdedOf(
       if (shared.length > 0) found.add(index)
       return shared
     })
-    const addresses = unionOf([{ ...noAddresses, [site.block.cidr.family]: overlaps }])
+    const addresses = addressesOfRanges(site.block.cidr.family, overlaps)
     return overlaps.length === 0 ? [] : [{ peers: { kind: 'addresses', addresses }, ports }]
   })
   const [first, ...others] = [...found].sort((a, b) => a - b)
@@ -150,14 +192,14 @@ function overlapsOf(ranges: readonly AddressRange[], { first, last }: AddressRan
 }
 
 function groupByPorts(
-  spec: NetworkPolicySpec,
+  policy: JudgedPolicy,
   direction: Direction,
   sites: readonly BlockSite[],
 ): readonly PortGroup[] {
   const groups = new Map<string, PortGroup>()
   const byRule = new Map<number, PortGroup>()
   for (const site of sites) {
-    const group = byRule.get(site.rule) ?? groupOf(spec, direction, site.rule, groups)
+    const group = byRule.get(site.rule) ?? groupOf(policy, direction, site.rule, groups)
     byRule.set(site.rule, group)
     const { cidr } = site.block
     group.openings.push({ site, size: cidr.last - cidr.first + 1n, addresses: addressesOfPeer(site.block) })
@@ -166,12 +208,13 @@ function groupByPorts(
 }
 
 function groupOf(
-  spec: NetworkPolicySpec,
+  policy: JudgedPolicy,
   direction: Direction,
   rule: number,
   groups: Map<string, PortGroup>,
 ): PortGroup {
-  const ports = portsOf(effectiveRulesOf(spec, direction)[rule]?.ports ?? [])
+  const written = effectiveRulesOf(policy.spec, direction)[rule]
+  const ports = written === undefined ? everyPort : portsOfRule(policy, written)
   const key = portsKey(ports)
   const known = groups.get(key)
   if (known !== undefined) return known

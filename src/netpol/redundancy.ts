@@ -29,7 +29,7 @@ const looksPerStep = 64
 export function findRedundancies(policy: NetworkPolicy, direction: Direction): readonly Redundancy[] {
   const rules = effectiveRulesOf(policy.spec, direction)
   const size = rules.reduce((count, { peers }) => count + Math.max(1, peers.length), 0)
-  if (size < 2) return []
+  if (size < 2 || !haveAlike(rules)) return []
   if (size ** 2 > maxPairs) return findRepetitions(rules)
   const idOf = makePortsIds()
   const parts = rules
@@ -48,13 +48,27 @@ export function findRedundancies(policy: NetworkPolicy, direction: Direction): r
   ].sort((a, b) => a.place.rule - b.place.rule)
 }
 
+/** Whether some two parts are of one kind: of others nobody can say that one covers the other. */
+function haveAlike(rules: readonly PolicyRule[]): boolean {
+  const kinds = new Set<Peer['kind']>()
+  for (const { peers } of rules) {
+    if (peers.length === 0) return true
+    for (const { kind } of peers) {
+      if (kinds.has(kind)) return true
+      kinds.add(kind)
+    }
+  }
+  return false
+}
+
 /** A rule or a peer, with all that is asked about it in comparisons. */
 interface Part {
   readonly place: Place
   readonly ports: PortSet
   /** Equal for equal ports of this policy. */
   readonly portsId: number
-  readonly reach: Reach
+  /** Made when somebody asks: a glance is enough for nearly every pair. */
+  readonly reach: () => Reach
   /** Equal where the peers are, whatever the ports. */
   readonly key: string
   /** Of the peers. */
@@ -83,13 +97,14 @@ function partOf(
   const peers = rule.peers.flatMap((peer, at): readonly PeerPart[] => {
     const who = peersOfPeer(peer, namespace)
     if (who === undefined) return []
-    const reach: Reach = { kind: 'restricted', entries: [{ peers: who, ports }] }
+    const reach = (): Reach => ({ kind: 'restricted', entries: [{ peers: who, ports }] })
     return [{ ...shared, place: { rule: index, peer: at }, reach, ...keyAndSize(who), peer, who }]
   })
+  let reach: Reach | undefined
   return {
     ...shared,
     place: { rule: index, peer: undefined },
-    reach: reachOfRules([rule], namespace),
+    reach: () => (reach ??= reachOfRules([rule], namespace)),
     key: [...new Set(peers.map(({ key }) => key))].sort().join(' '),
     size: peers.reduce((size, peer) => size + peer.size, 1),
     rule,
@@ -157,7 +172,7 @@ function isWithin(inner: Part, outer: Part, effort: Effort): boolean {
   const size = inner.size + outer.size + sizeOfPorts(inner.ports) + sizeOfPorts(outer.ports)
   if (!spend(effort, size)) return false
   if (inner.portsId !== outer.portsId && !coversPorts(outer.ports, inner.ports)) return false
-  const { certain, possible } = newlyOpened(outer.reach, inner.reach, effort)
+  const { certain, possible } = newlyOpened(outer.reach(), inner.reach(), effort)
   return certain.length + possible.length === 0
 }
 

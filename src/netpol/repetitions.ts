@@ -29,15 +29,41 @@ export function findRepetitions(rules: readonly PolicyRule[]): readonly Redundan
     firsts.set(whole, place)
     return []
   }
+  const isAlone = makeAlone(rules)
   return rules.flatMap(({ peers, ports }, rule) => {
+    const others = peers.flatMap((peer, index) => (isAlone(peer) ? [] : [{ index, text: textOf(peer) }]))
+    if (others.length === 0 && peers.length > 0) return []
     const portsId = idOf(portsOf(ports))
-    const texts = peers.map(textOf)
-    const whole = repeatedAt({ rule, peer: undefined }, portsId, texts.join(' '))
-    if (whole.length > 0) return whole
-    const repeated = texts.flatMap((text, peer) => repeatedAt({ rule, peer }, portsId, text))
+    if (others.length === peers.length) {
+      const key = others.map(({ text }) => text).join(' ')
+      const whole = repeatedAt({ rule, peer: undefined }, portsId, key)
+      if (whole.length > 0) return whole
+    }
+    const repeated = others.flatMap(({ index, text }) => repeatedAt({ rule, peer: index }, portsId, text))
     // All of them in different other rules: without them the list would let everybody through.
-    return repeated.length < texts.length ? repeated : []
+    return repeated.length < peers.length ? repeated : []
   })
+}
+
+/** Tells the peers that surely stand there once: nearly all have a word of their own, and need not be written out. */
+function makeAlone(rules: readonly PolicyRule[]): (peer: Peer) => boolean {
+  const once = new Set<string>()
+  const more = new Set<string>()
+  for (const { peers } of rules)
+    for (const peer of peers) {
+      const word = wordOf(peer)
+      if (once.has(word)) more.add(word)
+      else once.add(word)
+    }
+  return (peer) => !more.has(wordOf(peer))
+}
+
+/** A word of a peer that equal ones have in common: its range, or the first thing that it asks of a label. */
+function wordOf(peer: Peer): string {
+  if (peer.kind === 'ipBlock') return peer.cidr.text
+  const requirement = peer.podSelector?.requirements[0] ?? peer.namespaceSelector?.requirements[0]
+  if (requirement === undefined) return ''
+  return ('values' in requirement ? requirement.values[0] : undefined) ?? requirement.key
 }
 
 function textOf(peer: Peer): string {

@@ -1,6 +1,7 @@
 import { type Direction, directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { NetworkPolicySpec, PodsPeer } from '../model/network-policy.ts'
+import type { NetworkPolicy, PodsPeer } from '../model/network-policy.ts'
 import { effectiveRulesOf, peerPath } from './policy.ts'
 
 /** A selector of a policy that counts, and where it stands. */
@@ -10,15 +11,12 @@ export type SelectorSite = TargetSite | PeerSite
 export interface TargetSite {
   readonly role: 'target'
   readonly selector: LabelSelector
-  readonly path: 'spec.podSelector'
 }
 
 /** A selector of one item of a `from` or `to` list. */
 export interface PeerSite {
   readonly role: 'peer-pods' | 'peer-namespaces'
   readonly selector: LabelSelector
-  /** The field of the selector itself: `spec.ingress[0].from[1].podSelector`. */
-  readonly path: string
   readonly direction: Direction
   readonly rule: number
   /** The index in the rule's list of peers. */
@@ -30,38 +28,61 @@ export interface PeerSite {
  * Every selector of a policy that counts, in the order of the object: those of a direction that `policyTypes` does not
  * list select nothing for anybody. Linear.
  */
-export function selectorSitesOf(spec: NetworkPolicySpec): readonly SelectorSite[] {
-  return [{ role: 'target', selector: spec.podSelector, path: 'spec.podSelector' }, ...peerSitesOf(spec)]
+export function selectorSitesOf(policy: JudgedPolicy): readonly SelectorSite[] {
+  return policy.once(readSites).all
 }
 
 /** The selectors that say where pods are: of peers, in their namespaces. In the order of the object. Linear. */
-export function namespaceSitesOf(spec: NetworkPolicySpec): readonly PeerSite[] {
-  return peerSitesOf(spec).filter(({ role }) => role === 'peer-namespaces')
+export function namespaceSitesOf(policy: JudgedPolicy): readonly PeerSite[] {
+  return policy.once(readSites).namespaces
 }
 
 /** The selectors that select pods: of the policy and of its peers. In the order of the object. Linear. */
-export function podSitesOf(spec: NetworkPolicySpec): readonly SelectorSite[] {
-  return selectorSitesOf(spec).filter(({ role }) => role !== 'peer-namespaces')
+export function podSitesOf(policy: JudgedPolicy): readonly SelectorSite[] {
+  return policy.once(readSites).pods
 }
 
-function peerSitesOf(spec: NetworkPolicySpec): readonly PeerSite[] {
-  const sites: PeerSite[] = []
+/** The field of the selector itself: `spec.ingress[0].from[1].podSelector`. */
+export function selectorPath(site: SelectorSite): string {
+  if (site.role === 'target') return 'spec.podSelector'
+  const field = site.role === 'peer-pods' ? 'podSelector' : 'namespaceSelector'
+  return `${peerPath(site.direction, site.rule, site.index)}.${field}`
+}
+
+interface Sites {
+  readonly all: readonly SelectorSite[]
+  readonly namespaces: readonly PeerSite[]
+  readonly pods: readonly SelectorSite[]
+}
+
+function readSites({ spec }: NetworkPolicy): Sites {
+  const target: TargetSite = { role: 'target', selector: spec.podSelector }
+  const all: SelectorSite[] = [target]
+  const namespaces: PeerSite[] = []
+  const pods: SelectorSite[] = [target]
   for (const direction of directions)
-    for (const [rule, { peers }] of effectiveRulesOf(spec, direction).entries())
-      for (const [index, peer] of peers.entries()) {
-        if (peer.kind !== 'pods') continue
+    effectiveRulesOf(spec, direction).forEach(({ peers }, rule) => {
+      peers.forEach((peer, index) => {
+        if (peer.kind !== 'pods') return
         const { namespaceSelector, podSelector } = peer
-        const path = peerPath(direction, rule, index)
-        const place = { direction, rule, index, peer }
-        if (namespaceSelector !== undefined)
-          sites.push({
-            ...place,
+        if (namespaceSelector !== undefined) {
+          const site: PeerSite = {
             role: 'peer-namespaces',
             selector: namespaceSelector,
-            path: `${path}.namespaceSelector`,
-          })
-        if (podSelector !== undefined)
-          sites.push({ ...place, role: 'peer-pods', selector: podSelector, path: `${path}.podSelector` })
-      }
-  return sites
+            direction,
+            rule,
+            index,
+            peer,
+          }
+          all.push(site)
+          namespaces.push(site)
+        }
+        if (podSelector !== undefined) {
+          const site: PeerSite = { role: 'peer-pods', selector: podSelector, direction, rule, index, peer }
+          all.push(site)
+          pods.push(site)
+        }
+      })
+    })
+  return { all, namespaces, pods }
 }

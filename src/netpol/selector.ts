@@ -23,15 +23,12 @@ export type NormalSelector =
   | { readonly kind: 'constraints'; readonly constraints: readonly LabelConstraint[] }
 
 /** Reduces a selector to its meaning: n log n in its requirements and values. */
-export function normaliseSelector(selector: LabelSelector): NormalSelector {
-  const constraints: LabelConstraint[] = []
-  for (const [key, allowed] of allowedByKey(selector)) {
-    if (allowed.allows === 'listed' && allowed.values.size === 0 && !allowed.allowsAbsence)
-      return { kind: 'nothing' }
-    if (allowed.allows === 'unlisted' && allowed.values.size === 0 && allowed.allowsAbsence) continue
-    constraints.push({ key, ...allowed, values: [...allowed.values].sort() })
-  }
-  return { kind: 'constraints', constraints: constraints.sort((a, b) => (a.key < b.key ? -1 : 1)) }
+export function normaliseSelector({ requirements }: LabelSelector): NormalSelector {
+  const found = haveOwnKeys(requirements) ? requirements.map(constraintOf) : combine(requirements)
+  if (found.some(isUnsatisfiable)) return { kind: 'nothing' }
+  const constraints = found.filter((constraint) => !isUnrestricted(constraint))
+  if (constraints.length > 1) constraints.sort((a, b) => (a.key < b.key ? -1 : 1))
+  return { kind: 'constraints', constraints }
 }
 
 /** Whether every label set matches, the empty one included. */
@@ -43,9 +40,9 @@ export function isEverything(selector: LabelSelector): boolean {
 
 /** Whether no label set can match: the requirements contradict each other. */
 export function isNothing(selector: LabelSelector): boolean {
-  const [only, ...more] = selector.requirements
+  const { requirements } = selector
   // One requirement contradicts nobody; this is most selectors.
-  if (more.length === 0) return only?.operator === 'In' && only.values.length === 0
+  if (requirements.length < 2) return requirements.some(isEmptyList)
   return normaliseSelector(selector).kind === 'nothing'
 }
 
@@ -77,6 +74,48 @@ function holds(requirement: Requirement, label: string | undefined): boolean {
   }
 }
 
+/** Comparing each key with each other one is for selectors that people write. */
+const maxCompared = 8
+
+/** Whether no key has two requirements, as in nearly every selector: then each is a constraint by itself. */
+function haveOwnKeys(requirements: readonly Requirement[]): boolean {
+  if (requirements.length < 2) return true
+  return (
+    requirements.length <= maxCompared &&
+    requirements.every(({ key }, index) => requirements.findLastIndex((other) => other.key === key) === index)
+  )
+}
+
+function constraintOf(requirement: Requirement): LabelConstraint {
+  const { key } = requirement
+  switch (requirement.operator) {
+    case 'In':
+      return { key, allows: 'listed', values: sortedOnce(requirement.values), allowsAbsence: false }
+    case 'NotIn':
+      return { key, allows: 'unlisted', values: sortedOnce(requirement.values), allowsAbsence: true }
+    case 'Exists':
+      return { key, allows: 'unlisted', values: [], allowsAbsence: false }
+    case 'DoesNotExist':
+      return { key, allows: 'listed', values: [], allowsAbsence: true }
+  }
+}
+
+function sortedOnce(values: readonly string[]): readonly string[] {
+  return values.length < 2 ? values : [...new Set(values)].sort()
+}
+
+function isEmptyList(requirement: Requirement): boolean {
+  return requirement.operator === 'In' && requirement.values.length === 0
+}
+
+function isUnsatisfiable({ allows, values, allowsAbsence }: LabelConstraint): boolean {
+  return allows === 'listed' && values.length === 0 && !allowsAbsence
+}
+
+function isUnrestricted({ allows, values, allowsAbsence }: LabelConstraint): boolean {
+  return allows === 'unlisted' && values.length === 0 && allowsAbsence
+}
+
 /** A constraint while requirements are still being added to it. */
 interface Allowed {
   allows: 'listed' | 'unlisted'
@@ -84,15 +123,21 @@ interface Allowed {
   allowsAbsence: boolean
 }
 
-function allowedByKey(selector: LabelSelector): ReadonlyMap<string, Allowed> {
+/** What requirements say together of each key. */
+function combine(requirements: readonly Requirement[]): readonly LabelConstraint[] {
   const byKey = new Map<string, Allowed>()
-  for (const requirement of selector.requirements) {
+  for (const requirement of requirements) {
     const before = byKey.get(requirement.key)
     const allowed = before ?? { allows: 'unlisted', values: new Set<string>(), allowsAbsence: true }
     if (before === undefined) byKey.set(requirement.key, allowed)
     restrict(allowed, requirement)
   }
-  return byKey
+  return Array.from(byKey, ([key, { allows, values, allowsAbsence }]) => ({
+    key,
+    allows,
+    values: [...values].sort(),
+    allowsAbsence,
+  }))
 }
 
 /** Adds a requirement. Takes time in the requirement's values and in the values that it takes away for good. */

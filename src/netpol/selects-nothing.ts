@@ -1,9 +1,9 @@
-import { type Direction, directions } from '../model/direction.ts'
+import { directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector, Requirement } from '../model/label-selector.ts'
-import type { IpBlockPeer, NetworkPolicySpec } from '../model/network-policy.ts'
 import { addressesOfPeer, isEmptyAddressSet } from './address-set.ts'
+import { type BlockSite, blockSitesOf } from './block-sites.ts'
 import { isNoNamespace } from './namespace-names.ts'
-import { effectiveRulesOf, peerPath } from './policy.ts'
 import { requiredLabelsOf } from './selector-keys.ts'
 import type { SelectorSite } from './selector-sites.ts'
 import { namespaceNameLabel } from './selector-text.ts'
@@ -14,6 +14,9 @@ export type RoledSelector = Pick<SelectorSite, 'role' | 'selector'>
 
 /** Whether the selector contradicts itself, or what every namespace is. */
 export function selectsNothing({ role, selector }: RoledSelector): boolean {
+  const { requirements } = selector
+  // Nearly every selector ends here: one list of values contradicts nothing but itself.
+  if (requirements.length === 1 && requirements[0]?.operator === 'In') return isNothing(selector)
   return role === 'peer-namespaces' ? isNoNamespace(selector) : isNothing(selector)
 }
 
@@ -37,25 +40,12 @@ export function asksForNamespaceName(podSelector: LabelSelector): boolean {
   return requiredLabelsOf(podSelector).some(({ key }) => key === namespaceNameLabel)
 }
 
-/** A block of addresses and where it stands. */
-export interface BlockSite {
-  readonly peer: IpBlockPeer
-  /** `spec.egress[0].to[1].ipBlock`. */
-  readonly path: string
-  readonly direction: Direction
-  readonly rule: number
-  /** The index in the rule's list of peers. */
-  readonly index: number
-}
-
 /** The blocks whose excepts leave nothing of them, in the order of the object. n log n. */
-export function emptyBlocksOf(spec: NetworkPolicySpec): readonly BlockSite[] {
-  const sites: BlockSite[] = []
-  for (const direction of directions)
-    for (const [rule, { peers }] of effectiveRulesOf(spec, direction).entries())
-      for (const [index, peer] of peers.entries())
-        // One except is smaller than its block (ValidateIPBlock).
-        if (peer.kind === 'ipBlock' && peer.except.length > 1 && isEmptyAddressSet(addressesOfPeer(peer)))
-          sites.push({ peer, path: `${peerPath(direction, rule, index)}.ipBlock`, direction, rule, index })
-  return sites
+export function emptyBlocksOf(policy: JudgedPolicy): readonly BlockSite[] {
+  return directions.flatMap((direction) =>
+    blockSitesOf(policy, direction).filter(
+      // One except is smaller than its block (ValidateIPBlock).
+      ({ block }) => block.except.length > 1 && isEmptyAddressSet(addressesOfPeer(block)),
+    ),
+  )
 }

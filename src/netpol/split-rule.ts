@@ -25,6 +25,8 @@ export interface SplitRule {
  */
 export function findSplitRules(policy: NetworkPolicy, direction: Direction): readonly SplitRule[] {
   const rules = effectiveRulesOf(policy.spec, direction)
+  // Nearly every policy ends here.
+  if (!rules.some(hasPeersOnly) || !rules.some(hasPortsOnly)) return []
   const open = rules.filter(({ peers, ports }) => peers.length === 0 || ports.length === 0).length
   const found: SplitRule[] = []
   for (let first = 0; first + 1 < rules.length; first += 1) {

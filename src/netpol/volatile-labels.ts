@@ -1,3 +1,4 @@
+import type { LabelSelector } from '../model/label-selector.ts'
 import type { LabelConstraint } from './selector.ts'
 
 /** Labels that controllers set, with what gives them another value: each value is another set of pods. */
@@ -35,10 +36,10 @@ export type Volatility =
  */
 export function volatilityOf(
   { key, allows, values }: LabelConstraint,
-  keys: readonly string[],
+  keys: ReadonlySet<string>,
 ): Volatility | undefined {
   if (allows !== 'listed' || values.length === 0) return undefined
-  if (!keys.includes(key)) {
+  if (!keys.has(key)) {
     return values.every(isReleaseLike) ? { kind: 'changes', with: 'release' } : undefined
   }
   if (replicaKeys.includes(key)) return values.length > 1 ? { kind: 'replicas' } : undefined
@@ -46,13 +47,25 @@ export function volatilityOf(
   return { kind: 'changes', with: controllerKeys.get(key) ?? 'release' }
 }
 
+/** Whether a closer look at a selector may find such a label. Nearly every selector ends here. Linear. */
+export function mayBeVolatile({ requirements }: LabelSelector, keys: ReadonlySet<string>): boolean {
+  return requirements.some(
+    (requirement) =>
+      requirement.operator === 'In' && (keys.has(requirement.key) || requirement.values.some(isReleaseLike)),
+  )
+}
+
 /** Whether a value of a release label names one release: `v2` and `v2-mysql` are generations, which stay. */
 function hasRelease(value: string): boolean {
   return isCommit(value) || /\d\.\d|\d{6}/.test(value)
 }
 
+/** `1.2.3` */
+const shortestRelease = 5
+
 /** Whether a value can hardly be anything but a commit or a semantic version. Linear in a short text. */
 function isReleaseLike(value: string): boolean {
+  if (value.length < shortestRelease) return false
   return isCommit(value) || /^v?\d{1,9}\.\d{1,9}\.\d{1,9}(?:[-_].{0,63})?$/.test(value)
 }
 

@@ -2,7 +2,7 @@ import type { Direction } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
 import { podsNoun } from './description/selector-words.ts'
 import { joinWords } from './description/words.ts'
-import type { Doubt } from './reachability/doubt.ts'
+import { doubtWords } from './reachability/doubt-words.ts'
 import { selectorOfBox } from './reachability/label-box.ts'
 import { openedText } from './reachability/opened-text.ts'
 import type { ReachEntry } from './reachability/reach.ts'
@@ -11,15 +11,6 @@ import { isToAll, type Joining, type Widening } from './widening.ts'
 /** For each direction what stands before the list of peers. */
 const verbs: Readonly<Record<Direction, string>> = { ingress: 'lets in', egress: 'opens the way to' }
 const possibleVerbs: Readonly<Record<Direction, string>> = { ingress: 'let in', egress: 'open the way to' }
-
-/** Clauses after "That is not certain:". */
-const reasons: Readonly<Record<Doubt, string>> = {
-  'ip-blocks': 'whether the blocks of before hold pods and nodes is not defined',
-  'named-ports': 'a named port may be the same one',
-  'namespace-labels': 'it depends on the labels of a namespace',
-  'other-protocols': 'what ports mean for protocols such as ICMP is not defined',
-  'too-complex': 'the policy is too large to compare all of it',
-}
 
 /** Short enough for a warning that has a rule and a path before it, and may be a sentence of another finding. */
 const maxSummary = 150
@@ -39,7 +30,7 @@ export function wordWidening({ direction, opened }: Widening, namespace: string)
   const left = maxSummary - clauses.join('').length - 2
   if (possible.length > 0 && (certain.length === 0 || left >= perhaps.length + leastRoom))
     clauses.push(clause(perhaps, possible, left))
-  const doubts = [...new Set(possible.map(({ doubt }) => reasons[doubt]))]
+  const doubts = [...new Set(possible.map(({ doubt }) => doubtWords(doubt, 'before')))]
   const sentences = [
     ...(certain.length === 0
       ? []

@@ -20,7 +20,7 @@ export interface OptionSchema {
 }
 
 /** How a class reads in a table. */
-const meanings: Readonly<Record<FindingClass, string>> = {
+export const classMeanings: Readonly<Record<FindingClass, string>> = {
   baseline: 'violates baseline, hence strict too',
   strict: 'violates strict; advice at baseline',
   advice: 'advice: shown as a warning, never a violation',
@@ -34,7 +34,7 @@ export function renderRulePage(rule: DocumentedRule): string {
     '',
     `${rule.title}.`,
     '',
-    `Judges every ${rule.kind}. Class \`${rule.class}\` (${meanings[rule.class]}), since ${renderVersion(rule.since)}.`,
+    `Judges every ${rule.kind}. Class \`${rule.class}\` (${classMeanings[rule.class]}), since ${renderVersion(rule.since)}.`,
     ...section('Why', rule.why),
     ...section('What to write instead', fenceYaml(rule.remedy)),
     ...section('When not to use it', rule.whenNotToUse),
@@ -71,7 +71,7 @@ export function renderRulesIndex(rules: readonly DocumentedRule[]): string {
     '',
     '| class | means |',
     '|---|---|',
-    ...Object.entries(meanings).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
+    ...Object.entries(classMeanings).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
     '',
     '| rule | judges | class | what it finds |',
     '|---|---|---|---|',
@@ -122,7 +122,7 @@ function fence(yaml: string): string {
 }
 
 /** Prose with indented YAML in it: the indented lines become a block of their own. */
-function fenceYaml(text: string): string {
+export function fenceYaml(text: string): string {
   const lines: string[] = []
   let block: string[] = []
   const endBlock = (): void => {

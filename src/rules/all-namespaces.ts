@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy, Peer, PodsPeer, PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { podsNoun } from '../netpol/description/selector-words.ts'
 import { isDnsOnly } from '../netpol/dns.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { correctPeers, internetPeers, namespacePeer, ownNamespacePeer } from '../netpol/narrower-peers.ts'
 import { isAllNamespaces, isEveryPod } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
@@ -38,16 +40,17 @@ interface Wide {
   readonly peers: readonly PodsPeer[]
 }
 
-function check(policy: NetworkPolicy, options: Options): readonly Found<ReachExtent>[] {
-  return directions.flatMap((direction) =>
-    gatherReach(
+function check(policy: JudgedPolicy, options: Options): readonly Found<ReachExtent>[] {
+  return directions.flatMap((direction) => {
+    if (!glanceAt(policy, direction).hasAllNamespaces) return []
+    return gatherReach(
       policy,
       effectiveRulesOf(policy.spec, direction).flatMap((rule, index): readonly ReachHit[] => {
         const wide = findWide(rule, direction, options)
         return wide === undefined ? [] : [hitOf(policy, direction, index, rule, wide)]
       }),
-    ),
-  )
+    )
+  })
 }
 
 function findWide(rule: PolicyRule, direction: Direction, { trustedPodKeys }: Options): Wide | undefined {
@@ -97,7 +100,7 @@ function hitOf(
       peerPath(direction, index, first),
       ...others.map((peerIndex) => peerPath(direction, index, peerIndex)),
     ],
-    opens: reachOfRules([{ ...rule, peers: wide.peers }], namespace),
+    opens: () => reachOfRules([{ ...rule, peers: wide.peers }], namespace),
     wording: () => ({
       ...wordings[wide.message](direction, wide, portsText(portsOf(rule.ports))),
       corrections: correctionsFor(namespace, direction, index, rule, wide),

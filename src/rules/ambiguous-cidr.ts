@@ -2,10 +2,12 @@ import * as z from 'zod'
 import type { Cidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
-import type { NetworkPolicy, NetworkPolicySpec } from '../model/network-policy.ts'
+import type { Fix } from '../model/fix.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { NetworkPolicySpec } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { type CidrSite, correctCidr } from '../netpol/block-correction.ts'
-import { blockSitesOf, type BlockSite, cidrPath, exceptPath } from '../netpol/block-sites.ts'
+import { type BlockSite, cidrPath, exceptPath, writtenBlockSitesOf } from '../netpol/block-sites.ts'
 import {
   canonicalCidr,
   canonicalText,
@@ -14,7 +16,6 @@ import {
   oddityOf,
 } from '../netpol/cidr-reading.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
-import { rulesOf } from '../netpol/policy.ts'
 
 const options = z.strictObject({})
 
@@ -29,26 +30,27 @@ interface OddText {
   readonly oddity: CidrOddity
 }
 
-function check({ spec }: NetworkPolicy): readonly Found<KeysExtent>[] {
+function check(policy: JudgedPolicy): readonly Found<KeysExtent>[] {
   return gatherHits(
     directions.flatMap((direction) =>
       // Also where the direction is not in effect: the API server reads every text.
-      blockSitesOf(rulesOf(spec, direction), direction)
-        .flatMap(oddTextsOf)
-        .map((odd): Hit => hitOf(spec, odd)),
+      oddTextsIn(writtenBlockSitesOf(policy, direction)).map((odd): Hit => hitOf(policy.spec, odd)),
     ),
   )
 }
 
-function oddTextsOf(site: BlockSite): readonly OddText[] {
-  const { cidr, except } = site.block
+function oddTextsIn(sites: readonly BlockSite[]): readonly OddText[] {
   const found: OddText[] = []
-  const look = (text: Cidr, index: number | undefined): void => {
-    const oddity = oddityOf(text)
-    if (oddity !== undefined) found.push({ site, except: index, cidr: text, oddity })
+  const look = (site: BlockSite, cidr: Cidr, except: number | undefined): void => {
+    const oddity = oddityOf(cidr)
+    if (oddity !== undefined) found.push({ site, except, cidr, oddity })
   }
-  look(cidr, undefined)
-  for (const [index, range] of except.entries()) look(range, index)
+  for (const site of sites) {
+    look(site, site.block.cidr, undefined)
+    site.block.except.forEach((range, index) => {
+      look(site, range, index)
+    })
+  }
   return found
 }
 
@@ -63,6 +65,7 @@ function hitOf(spec: NetworkPolicySpec, { site, except, cidr, oddity }: OddText)
       ...wordings[oddity](shown(cidr.text), canonicalText(cidr), alternative(cidr)),
       corrections: correctionsFor(spec, { ...site, except }, cidr),
     }),
+    fix: () => fixOf({ ...site, except }, cidr),
   }
 }
 
@@ -96,6 +99,23 @@ const wordings: Readonly<
     summary: `${text} is ${canonical} to Kubernetes and a range of IPv6 to others`,
     detail: `The address in ${text} is an IPv4-mapped IPv6 one. Kubernetes reads ${canonical}, and other programs an IPv6 range that nobody has, so that the block lets through other addresses than it says. Since Kubernetes 1.36 the API server refuses it in new policies.`,
   }),
+}
+
+/**
+ * The range that Kubernetes reads, in the text that everybody reads alike. None where that is every address, which hardly
+ * anybody means by an address with the prefix 0, and none that would make Kubernetes refuse the block: an except's prefix,
+ * as it is written, has to be longer than the block's.
+ */
+function fixOf(site: CidrSite, cidr: Cidr): Fix | undefined {
+  const { block, except } = site
+  const canonical = canonicalCidr(cidr)
+  if (canonical.prefixLength === 0 && narrowerReading(cidr) !== undefined) return undefined
+  const isAccepted =
+    except === undefined
+      ? block.except.every(({ prefixLength }) => canonical.prefixLength < prefixLength)
+      : block.cidr.prefixLength < canonical.prefixLength
+  const path = except === undefined ? cidrPath(site) : exceptPath(site, except)
+  return isAccepted ? { safety: 'proven', edits: [{ kind: 'set', path, value: canonical.text }] } : undefined
 }
 
 /** The likelier reading first: hardly anybody means every address by an address with the prefix 0. */

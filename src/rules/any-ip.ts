@@ -2,12 +2,14 @@ import * as z from 'zod'
 import { type AddressFamily, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { allAddressesOf, type AddressSet, coversAddresses, unionOf } from '../netpol/address-set.ts'
 import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
-import { breadthOf, mayBeAnyIp } from '../netpol/any-ip.ts'
+import { areLargeEnough, breadthOf } from '../netpol/any-ip.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { openedAddresses } from '../netpol/opened-addresses.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
@@ -33,10 +35,10 @@ interface Extent {
 
 const families = ['IPv4', 'IPv6'] as const
 
-function check(policy: NetworkPolicy, { clusterRanges: texts }: Options): readonly Found<Extent>[] {
-  const clusterRanges = texts.map(parseCidr).filter((range) => range !== undefined)
+function check(policy: JudgedPolicy, { clusterRanges: texts }: Options): readonly Found<Extent>[] {
   return directions.flatMap((direction) => {
-    if (!mayBeAnyIp(effectiveRulesOf(policy.spec, direction))) return []
+    if (!areLargeEnough(glanceAt(policy, direction).blocks)) return []
+    const clusterRanges = texts.map(parseCidr).filter((range) => range !== undefined)
     const isAny = (addresses: AddressSet): boolean =>
       families.some((family) => breadthOf(addresses, family, clusterRanges) !== 'limited')
     const parts = openedAddresses(policy.spec, direction, isAny)

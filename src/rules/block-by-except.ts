@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
-import type { NetworkPolicy } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { addressesOfPeer } from '../netpol/address-set.ts'
 import { exceptPath } from '../netpol/block-sites.ts'
@@ -9,37 +9,35 @@ import { canonicalText } from '../netpol/cidr-reading.ts'
 import { type DenyingBlock, denyingBlocksOf } from '../netpol/denying-excepts.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
-import { portsOf, type PortSet } from '../netpol/port-set.ts'
+import { everyPort } from '../netpol/port-set.ts'
+import { portsOfRule } from '../netpol/rule-ports.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 
 const options = z.strictObject({})
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy): readonly Found<ReachExtent>[] {
-  return directions.flatMap((direction) => {
-    const known = new Map<number, PortSet>()
-    return gatherReach(
+function check(policy: JudgedPolicy): readonly Found<ReachExtent>[] {
+  return directions.flatMap((direction) =>
+    gatherReach(
       policy,
       denyingBlocksOf(policy, direction).map((denying): ReachHit => {
         const { site } = denying
-        // Thousands of blocks of one rule share its ports, which are read once.
-        const ports =
-          known.get(site.rule) ?? portsOf(effectiveRulesOf(policy.spec, direction)[site.rule]?.ports ?? [])
-        known.set(site.rule, ports)
+        const rule = effectiveRulesOf(policy.spec, direction)[site.rule]
+        const ports = rule === undefined ? everyPort : portsOfRule(policy, rule)
         return {
           message: 'cannot-block',
           direction,
           paths: [exceptPath(site)],
-          opens: {
+          opens: () => ({
             kind: 'restricted',
             entries: [{ peers: { kind: 'addresses', addresses: addressesOfPeer(site.block) }, ports }],
-          },
+          }),
           wording: () => ({ ...wording(direction, denying), corrections: [] }),
         }
       }),
-    )
-  })
+    ),
+  )
 }
 
 function wording(

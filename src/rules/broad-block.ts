@@ -1,14 +1,17 @@
 import * as z from 'zod'
-import { parseCidr } from '../model/cidr.ts'
+import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
-import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { countAddresses } from '../netpol/address-set.ts'
 import { cidrPath } from '../netpol/block-sites.ts'
 import { type BroadBlocks, broadBlocksOf } from '../netpol/broad-blocks.ts'
 import { canonicalText } from '../netpol/cidr-reading.ts'
+import { addressBits } from '../netpol/cidr-text.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { portsOf } from '../netpol/port-set.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -31,21 +34,30 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(
-  { metadata, spec }: NetworkPolicy,
-  { ipv4, ipv6, clusterRanges: texts }: Options,
-): readonly Found<ReachExtent>[] {
-  const clusterRanges = texts.flatMap((text) => parseCidr(text) ?? [])
-  return directions.flatMap((direction) =>
-    gatherReach(
-      { metadata, spec },
-      effectiveRulesOf(spec, direction).flatMap((rule, index) =>
-        broadBlocksOf(rule, { IPv4: ipv4, IPv6: ipv6 }, clusterRanges).map((broad) =>
-          hitOf(direction, index, rule, broad),
-        ),
+/** How many addresses are not many, and what counts as inside. */
+interface Known {
+  readonly limits: Readonly<Record<AddressFamily, number>>
+  readonly clusterRanges: readonly Cidr[]
+}
+
+function know({ ipv4, ipv6, clusterRanges }: Options): Known {
+  return {
+    limits: { IPv4: 2 ** (addressBits.IPv4 - ipv4), IPv6: 2 ** (addressBits.IPv6 - ipv6) },
+    clusterRanges: clusterRanges.flatMap((text) => parseCidr(text) ?? []),
+  }
+}
+
+function check(policy: JudgedPolicy, { limits, clusterRanges }: Known): readonly Found<ReachExtent>[] {
+  return directions.flatMap((direction) => {
+    const { largestBlock } = glanceAt(policy, direction)
+    if (largestBlock.IPv4 <= limits.IPv4 && largestBlock.IPv6 <= limits.IPv6) return []
+    return gatherReach(
+      policy,
+      effectiveRulesOf(policy.spec, direction).flatMap((rule, index) =>
+        broadBlocksOf(rule, limits, clusterRanges).map((broad) => hitOf(direction, index, rule, broad)),
       ),
-    ),
-  )
+    )
+  })
 }
 
 function hitOf(direction: Direction, index: number, rule: PolicyRule, broad: BroadBlocks): ReachHit {
@@ -57,10 +69,10 @@ function hitOf(direction: Direction, index: number, rule: PolicyRule, broad: Bro
       cidrPath({ direction, rule: index, index: first }),
       ...others.map((peer) => cidrPath({ direction, rule: index, index: peer })),
     ],
-    opens: {
+    opens: () => ({
       kind: 'restricted',
       entries: [{ peers: { kind: 'addresses', addresses: broad.addresses }, ports: portsOf(rule.ports) }],
-    },
+    }),
     wording: () => ({ ...wording(direction, rule, broad), corrections: [] }),
   }
 }
@@ -110,7 +122,7 @@ ${blocks.map((block) => `    - ipBlock: ${block}\n`).join('')}    ports:
 }
 
 /** Blocks that are wide without being every address of a family. */
-export const broadBlock = defineRule<Options, ReachExtent>({
+export const broadBlock = defineRule<Options, ReachExtent, Known>({
   id: 'broad-block',
   title: 'A block of very many addresses',
   class: 'info',
@@ -135,6 +147,7 @@ For the internet leave out what is inside, as the rule any-ip shows.`,
   },
   foldsInto: ['any-ip', 'metadata-reachable', 'block-by-except'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,

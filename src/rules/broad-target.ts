@@ -12,6 +12,7 @@ import { portsOf } from '../netpol/port-set.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { openedText } from '../netpol/reachability/opened-text.ts'
 import { reachOfRules } from '../netpol/reachability/reach-of.ts'
+import type { Reach } from '../netpol/reachability/reach.ts'
 import { isEverything } from '../netpol/selector.ts'
 
 const options = z.strictObject({
@@ -65,10 +66,11 @@ function hitOf(
   indexes: readonly number[],
 ): ReachHit {
   const rules = effectiveRulesOf(spec, direction)
-  const opens = reachOfRules(
-    indexes.flatMap((index) => rules[index] ?? []),
-    namespace,
-  )
+  const opens = (): Reach =>
+    reachOfRules(
+      indexes.flatMap((index) => rules[index] ?? []),
+      namespace,
+    )
   const paths = indexes.map((index) => rulePath(direction, index))
   const isAnybody = message === 'allows-anybody'
   const [first = 'spec.podSelector', ...others] = isAnybody ? paths : ['spec.podSelector', ...paths]
@@ -81,7 +83,8 @@ function hitOf(
     opens,
     wording: () => {
       const effect = direction === 'ingress' ? 'lets in' : 'opens the way to'
-      const who = opens.kind === 'restricted' ? openedText(opens.entries, namespace) : 'everybody'
+      const reach = opens()
+      const who = reach.kind === 'restricted' ? openedText(reach.entries, namespace) : 'everybody'
       const isShort = !isAnybody && who.length <= maxWhoLength
       return {
         summary: isShort

@@ -4,10 +4,10 @@ import type { Correction, Wording } from '../model/finding.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import type { PolicyPort } from '../model/policy-port.ts'
 import { defineRule, type Found } from '../model/rule.ts'
+import { portWords } from '../netpol/description/port-words.ts'
 import { gatherHits, type Hit } from '../netpol/gather-hits.ts'
 import { effectiveRulesOf, portPath } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
-import { portText } from '../netpol/ports-text.ts'
 import { portsYaml } from '../netpol/yaml-fragment.ts'
 
 /** Ports that count on a feature of the network plugin. */
@@ -30,6 +30,7 @@ function check(policy: NetworkPolicy): readonly Found<Extent>[] {
   const hits = directions.flatMap((direction) =>
     effectiveRulesOf(policy.spec, direction).flatMap((rule, index) => hitsOf(rule, direction, index)),
   )
+  if (hits.length === 0) return []
   const byKey = new Map(hits.map((hit) => [keyOf(hit.message, hit.item), hit]))
   return gatherHits(hits).map(({ extent: { direction, keys }, ...found }) => {
     const worded = [...keys].flatMap((key) => byKey.get(key) ?? [])
@@ -46,6 +47,7 @@ function check(policy: NetworkPolicy): readonly Found<Extent>[] {
 }
 
 function hitsOf(rule: PolicyRule, direction: Direction, ruleIndex: number): readonly ItemHit[] {
+  if (!rule.ports.some(isDependent)) return []
   return rule.ports.flatMap((item, index) =>
     featuresOf(item).map((message) => ({
       message,
@@ -59,14 +61,23 @@ function hitsOf(rule: PolicyRule, direction: Direction, ruleIndex: number): read
 }
 
 function featuresOf(item: PolicyPort): readonly Feature[] {
-  return [
-    ...(item.protocol === 'SCTP' ? (['sctp'] as const) : []),
-    ...(item.match === 'range' && item.last > item.first ? (['end-port'] as const) : []),
-  ]
+  return [...(isSctp(item) ? (['sctp'] as const) : []), ...(isRange(item) ? (['end-port'] as const) : [])]
+}
+
+function isDependent(item: PolicyPort): boolean {
+  return isSctp(item) || isRange(item)
+}
+
+function isSctp({ protocol }: PolicyPort): boolean {
+  return protocol === 'SCTP'
+}
+
+function isRange(item: PolicyPort): boolean {
+  return item.match === 'range' && item.last > item.first
 }
 
 function keyOf(feature: Feature, item: PolicyPort): string {
-  return `${feature} ${portText(item)}`
+  return `${feature} ${portWords(item)}`
 }
 
 function wording(feature: Feature, item: PolicyPort, proposed: readonly Correction[]): Wording {
@@ -77,10 +88,10 @@ function wording(feature: Feature, item: PolicyPort, proposed: readonly Correcti
         'Kubernetes takes SCTP in every policy, but the network plugin has to support it. One that does not lets nothing through for this item, or ignores it; the pods are isolated all the same.',
       corrections: proposed,
     }
-  const first = item.match === 'range' ? `${item.protocol} ${item.first}` : portText(item)
+  const first = item.match === 'range' ? `${item.protocol} ${item.first}` : portWords(item)
   return {
     summary: `some network plugins ignore endPort and allow only ${first} here`,
-    detail: `This item is ${portText(item)}. The network plugin has to support endPort: where it does not, only ${first} is allowed, and nothing tells so.`,
+    detail: `This item is ${portWords(item)}. The network plugin has to support endPort: where it does not, only ${first} is allowed, and nothing tells so.`,
     corrections: proposed,
   }
 }

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { type Cidr, parseCidr } from '../model/cidr.ts'
 import type { Correction, Wording } from '../model/finding.ts'
-import type { NetworkPolicy, Peer } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { Peer } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { addressesOfCidr, unionOf } from '../netpol/address-set.ts'
 import { kubeDnsPeer } from '../netpol/dns.ts'
 import { type OpenDns, openDnsOf } from '../netpol/dns-destinations.ts'
 import { gatherReach } from '../netpol/gather-reach.ts'
+import { glanceAt, mayBeForAll } from '../netpol/glance.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { reachOfRules } from '../netpol/reachability/reach-of.ts'
@@ -21,7 +23,8 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, { resolvers: texts }: Options): readonly Found<ReachExtent>[] {
+function check(policy: JudgedPolicy, { resolvers: texts }: Options): readonly Found<ReachExtent>[] {
+  if (!mayBeForAll(glanceAt(policy, 'egress'))) return []
   const resolvers = texts.map(parseCidr).filter((cidr) => cidr !== undefined)
   const rules = effectiveRulesOf(policy.spec, 'egress')
   return gatherReach(
@@ -32,7 +35,7 @@ function check(policy: NetworkPolicy, { resolvers: texts }: Options): readonly F
         message: 'anywhere',
         direction: 'egress',
         paths: open.paths,
-        opens: reachOfRules([{ peers: open.peers, ports }], policy.metadata.namespace),
+        opens: () => reachOfRules([{ peers: open.peers, ports }], policy.metadata.namespace),
         wording: () => ({ ...wording(open.kind), corrections: corrections(open, peers, resolvers) }),
       }
     }),

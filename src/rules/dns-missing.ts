@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Correction } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
@@ -7,9 +8,9 @@ import { addressesOfPeers, coversAddresses, unionOf } from '../netpol/address-se
 import { dnsProtocols, kubeDnsRule, namesDns, opensDns } from '../netpol/dns.ts'
 import { gatherHits, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import { linkLocalAddresses } from '../netpol/internal-ranges.ts'
-import { isOwnNamespaceOnly, peersOf } from '../netpol/peer-set.ts'
+import { isOwnNamespaceOnly, isSomebody } from '../netpol/peer-set.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
-import { portsOf } from '../netpol/port-set.ts'
+import { portsOfRule } from '../netpol/rule-ports.ts'
 import { rulesYaml } from '../netpol/yaml-fragment.ts'
 
 const options = z.strictObject({
@@ -22,13 +23,14 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, { ports: dnsPorts }: Options): readonly Found<KeysExtent>[] {
+function check(policy: JudgedPolicy, { ports: dnsPorts }: Options): readonly Found<KeysExtent>[] {
   const { spec, metadata } = policy
-  const rules = effectiveRulesOf(spec, 'egress').filter(
-    (rule) => peersOf(rule, metadata.namespace).length > 0,
-  )
+  const rules = effectiveRulesOf(spec, 'egress')
   if (rules.length === 0 || isDnsServer(spec.podSelector)) return []
-  if (rules.some((rule) => mayReachDns(rule, metadata.namespace, dnsPorts))) return []
+  const isForSomebody = ({ peers }: PolicyRule): boolean =>
+    peers.length === 0 || peers.some((peer) => isSomebody(peer, metadata.namespace))
+  if (rules.some((rule) => isForSomebody(rule) && mayReachDns(policy, rule, dnsPorts))) return []
+  if (!rules.some(isForSomebody)) return []
   return gatherHits([
     {
       message: 'not-here',
@@ -59,10 +61,11 @@ function isDnsServer({ requirements }: LabelSelector): boolean {
  * Whether queries may get through to something that can be the cluster's DNS. Who names DNS has thought of it, also where
  * a protocol is missing, which is another rule's business.
  */
-function mayReachDns(rule: PolicyRule, namespace: string, dnsPorts: readonly number[]): boolean {
-  const ports = portsOf(rule.ports)
+function mayReachDns(policy: JudgedPolicy, rule: PolicyRule, dnsPorts: readonly number[]): boolean {
+  const ports = portsOfRule(policy, rule)
   if (dnsProtocols.some((protocol) => namesDns(ports, protocol, dnsPorts))) return true
   if (!opensDns(ports, 'UDP', dnsPorts)) return false
+  const { namespace } = policy.metadata
   // Every port of pods of this namespace, or of a metadata service, was not meant for DNS, and does not open it.
   const isHome = namespace !== '' && namespace !== 'kube-system' && isOwnNamespaceOnly(rule.peers, namespace)
   return !isHome && !isLinkLocalOnly(rule)
@@ -70,13 +73,14 @@ function mayReachDns(rule: PolicyRule, namespace: string, dnsPorts: readonly num
 
 function isLinkLocalOnly({ peers }: PolicyRule): boolean {
   const blocks = peers.filter((peer) => peer.kind === 'ipBlock')
-  const linkLocal = unionOf([linkLocalAddresses.IPv4, linkLocalAddresses.IPv6])
   return (
     blocks.length > 0 &&
     blocks.length === peers.length &&
     coversAddresses(linkLocal, addressesOfPeers(blocks))
   )
 }
+
+const linkLocal = unionOf([linkLocalAddresses.IPv4, linkLocalAddresses.IPv6])
 
 /** Longer policies are not pasted by anybody. */
 const maxYamlLength = 2000

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
-import type { IpBlockPeer, NetworkPolicy, NetworkPolicySpec } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { IpBlockPeer, NetworkPolicySpec } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { correctBlocks } from '../netpol/block-correction.ts'
 import { blockPath, type BlockSite, exceptPath } from '../netpol/block-sites.ts'
@@ -11,6 +12,7 @@ import { holdsCidr } from '../netpol/holds-cidr.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { unionOfPorts } from '../netpol/port-set.ts'
 import { portsText } from '../netpol/ports-text.ts'
+import { reachOfEntries } from '../netpol/reachability/reach-of.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { type ReaddedExcepts, readdedExceptsOf } from '../netpol/readded-excepts.ts'
 
@@ -27,11 +29,11 @@ type Options = z.infer<typeof options>
 /** For how many blocks it is said which one opens their excepts again: that is a search through all. */
 const maxSearched = 8
 
-function check(policy: NetworkPolicy, { maxCarveIn }: Options): readonly Found<ReachExtent>[] {
+function check(policy: JudgedPolicy, { maxCarveIn }: Options): readonly Found<ReachExtent>[] {
   return directions.flatMap((direction) =>
     gatherReach(
       policy,
-      readdedExceptsOf(policy.spec, direction, maxCarveIn).map((readded, index): ReachHit => {
+      readdedExceptsOf(policy, direction, maxCarveIn).map((readded, index): ReachHit => {
         const { site, excepts, opens } = readded
         const by = index < maxSearched ? readded.by() : undefined
         const [first, ...others] = excepts
@@ -43,7 +45,7 @@ function check(policy: NetworkPolicy, { maxCarveIn }: Options): readonly Found<R
             ...(by === undefined ? [] : [blockPath(by)]),
             ...others.slice(0, maxPaths).map((except) => exceptPath(site, except)),
           ],
-          opens: { kind: 'restricted', entries: opens },
+          opens: () => reachOfEntries(opens),
           wording: () => ({
             ...wording(direction, readded, by),
             corrections: by === undefined ? [] : correctionsFor(policy.spec, readded, by),

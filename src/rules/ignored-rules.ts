@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { directions, type Direction } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { Fix } from '../model/fix.ts'
 import type { NetworkPolicy, NetworkPolicySpec, PolicyType } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { isIsolatedFor, rulesOf } from '../netpol/policy.ts'
@@ -26,12 +27,19 @@ function check(policy: NetworkPolicy): readonly Found<Extent>[] {
       message: ignored === undefined ? 'listed-twice' : 'not-listed',
       paths: ['spec.policyTypes'],
       wording: ignored === undefined ? wordTwice(spec) : wordIgnored(spec, ignored),
+      ...(ignored === undefined ? { fix: bothListed } : {}),
       extent: {
         ignored: ignored === undefined ? undefined : extentOfRules(policy, ignored, rulesOf(spec, ignored)),
         twice,
       },
     },
   ]
+}
+
+/** The other type was probably meant, so that it closes a direction that is open now. */
+const bothListed: Fix = {
+  safety: 'chosen',
+  edits: [{ kind: 'set-list', path: 'spec.policyTypes', value: ['Ingress', 'Egress'] }],
 }
 
 function wordIgnored({ policyTypes }: NetworkPolicySpec, direction: Direction): Wording {

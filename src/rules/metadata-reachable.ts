@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { parseCidr } from '../model/cidr.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import type { AddressSet } from '../netpol/address-set.ts'
 import { correctBlocks } from '../netpol/block-correction.ts'
 import { isDnsOnly } from '../netpol/dns.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import {
   metadataReachOf,
   type MetadataReach,
@@ -14,9 +16,9 @@ import {
   watchMetadata,
 } from '../netpol/metadata-reach.ts'
 import { correctRule, internetPeers, ownNamespacePeer } from '../netpol/narrower-peers.ts'
-import { mayBeWide } from '../netpol/may-be-wide.ts'
 import { effectiveRulesOf, peerPath, rulePath } from '../netpol/policy.ts'
 import { portsOf } from '../netpol/port-set.ts'
+import { portsOfRule } from '../netpol/rule-ports.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { namedPortsOf } from '../netpol/well-known-ports.ts'
 import { withoutMetadata } from '../netpol/without-metadata.ts'
@@ -44,14 +46,15 @@ function know({ allowed, addresses }: Options): Watched {
   return watchMetadata(allowed.flatMap(readCidr), addresses.flatMap(readCidr))
 }
 
-function check(policy: NetworkPolicy, watched: Watched): readonly Found<ReachExtent>[] {
-  if (!mayBeWide(effectiveRulesOf(policy.spec, 'egress'))) return []
+function check(policy: JudgedPolicy, watched: Watched): readonly Found<ReachExtent>[] {
+  const { hasOpenRule, blocks } = glanceAt(policy, 'egress')
+  if (!hasOpenRule && blocks.IPv4 + blocks.IPv6 === 0) return []
   return gatherReach(
     policy,
     effectiveRulesOf(policy.spec, 'egress').flatMap((rule, index) => {
       const reached = metadataReachOf(rule, watched)
       if (reached.length === 0) return []
-      const ports = portsOf(rule.ports)
+      const ports = portsOfRule(policy, rule)
       // Credentials come over HTTP, so a rule for DNS opens nothing, wherever it leads.
       if (isDnsOnly(ports)) return []
       return reached.map((reach): ReachHit => {
@@ -63,10 +66,10 @@ function check(policy: NetworkPolicy, watched: Watched): readonly Found<ReachExt
             : { class: reach.kind === 'explicit' ? ('advice' as const) : ('info' as const) }),
           direction: 'egress',
           paths: [first ?? rulePath('egress', index), ...others],
-          opens: {
+          opens: () => ({
             kind: 'restricted',
             entries: [{ peers: { kind: 'addresses', addresses: reach.addresses }, ports }],
-          },
+          }),
           wording: () => ({
             ...wordings[reach.kind](reach.addresses),
             corrections: correctionsFor(policy, index, rule, reach, watched.allowed),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { Direction } from '../model/direction.ts'
+import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import {
@@ -9,6 +10,7 @@ import {
   findRulesOfDefaultDeny,
   type RulesOfDefaultDeny,
 } from '../netpol/contradiction.ts'
+import { glanceAt, mayBeForAll } from '../netpol/glance.ts'
 import { denialWords } from '../netpol/intent-words.ts'
 import { effectiveRulesOf, rulePath } from '../netpol/policy.ts'
 import { isEveryPort, unionOfPorts } from '../netpol/port-set.ts'
@@ -46,8 +48,10 @@ const fields = {
   description: 'metadata.annotations[kubernetes.io/description]',
 } as const
 
-function check(policy: NetworkPolicy, { words }: Options): readonly Found<Extent>[] {
-  const contradictions = findContradictions(policy, words)
+function check(policy: JudgedPolicy, { words }: Options): readonly Found<Extent>[] {
+  // Nearly no policy opens so much that it could contradict anything.
+  const isOpen = directions.some((direction) => mayBeForAll(glanceAt(policy, direction)))
+  const contradictions = isOpen ? findContradictions(policy, words) : []
   if (contradictions.length > 0)
     return contradictions.map((contradiction) => {
       const { text, openings } = contradiction

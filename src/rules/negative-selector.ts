@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { exclusionsOf, exclusionsText, type OpenList, openListsOf } from '../netpol/exclusions.ts'
@@ -9,7 +10,7 @@ import { namespacesNamed } from '../netpol/namespace-names.ts'
 import { replacePeer, replaceTarget } from '../netpol/peer-correction.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { labelWords, selectorKey } from '../netpol/selector-keys.ts'
-import { type PeerSite, podSitesOf, type SelectorSite } from '../netpol/selector-sites.ts'
+import { type PeerSite, podSitesOf, selectorPath, type SelectorSite } from '../netpol/selector-sites.ts'
 import { isEverything } from '../netpol/selector.ts'
 
 /** Namespaces are a width, like everything that lets too many in; pods are told by their selectors. */
@@ -17,12 +18,11 @@ type Extent =
   | { readonly kind: 'pods'; readonly keys: KeysExtent }
   | { readonly kind: 'reach'; readonly reach: ReachExtent }
 
-function check(policy: NetworkPolicy): readonly Found<Extent>[] {
-  const { metadata, spec } = policy
-  const namespaces = openListsOf(spec, metadata.namespace).map((list) => namespacesHit(policy, list))
-  const pods = podSitesOf(spec).filter((site) => exclusionsOf(site).length > 0)
+function check(policy: JudgedPolicy): readonly Found<Extent>[] {
+  const namespaces = openListsOf(policy).map((list) => namespacesHit(policy, list))
+  const pods = podSitesOf(policy).filter((site) => exclusionsOf(site).length > 0)
   return [
-    ...gatherHits(pods.map((site) => podsHit(spec, site))).map((found) => ({
+    ...gatherHits(pods.map((site) => podsHit(policy.spec, site))).map((found) => ({
       ...found,
       extent: { kind: 'pods', keys: found.extent } as const,
     })),
@@ -37,7 +37,7 @@ function namespacesHit({ metadata, spec }: NetworkPolicy, { site, opens }: OpenL
   return {
     message: 'namespaces',
     direction: site.direction,
-    paths: [site.path],
+    paths: [selectorPath(site)],
     opens,
     wording: () => {
       const { podSelector } = site.peer
@@ -73,7 +73,7 @@ function podsHit(spec: NetworkPolicy['spec'], site: SelectorSite): Hit {
     class: 'info',
     direction: site.role === 'target' ? undefined : site.direction,
     key: `${site.role} ${selectorKey(site.selector)}`,
-    paths: [site.path],
+    paths: [selectorPath(site)],
     wording: (): Wording => ({
       summary: `every future pod but ${exclusionsText(site)} is selected`,
       detail: `This selector says which pods are left out, so that all others are selected: those without the label, and those with a value that is misspelt here or there. ${site.role === 'target' ? 'The policy isolates all of them, and allows all of them what it allows.' : 'The item allows all of them.'} Ask for a label that the meant pods carry.`,

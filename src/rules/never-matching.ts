@@ -1,39 +1,45 @@
 import * as z from 'zod'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { IpBlockPeer, NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule } from '../model/rule.ts'
+import { blockPath, type BlockSite } from '../netpol/block-sites.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import { isNoNamespace, namespacesNamed, pinnedNamesOf } from '../netpol/namespace-names.ts'
 import { removePeer, replacePeer } from '../netpol/peer-correction.ts'
 import { labelWord, labelWords, selectorKey, withoutKeys } from '../netpol/selector-keys.ts'
-import { type PeerSite, type SelectorSite, selectorSitesOf } from '../netpol/selector-sites.ts'
+import { type PeerSite, selectorPath, type SelectorSite, selectorSitesOf } from '../netpol/selector-sites.ts'
 import { namespaceNameLabel } from '../netpol/selector-text.ts'
 import { isEverything } from '../netpol/selector.ts'
 import {
   asksForNamespaceName,
-  type BlockSite,
   contradictedKey,
   emptyBlocksOf,
   selectsNothing,
 } from '../netpol/selects-nothing.ts'
 
-function hitsIn({ spec }: NetworkPolicy): readonly Hit[] {
+function hitsIn(policy: JudgedPolicy): readonly Hit[] {
+  const { spec } = policy
   return [
-    ...selectorSitesOf(spec).flatMap((site) => selectorHit(spec, site) ?? []),
-    ...emptyBlocksOf(spec).map((block) => emptyBlockHit(spec, block)),
+    ...selectorSitesOf(policy)
+      .filter(neverMatches)
+      .map((site) => selectorHit(spec, site)),
+    ...emptyBlocksOf(policy).map((site) => emptyBlockHit(spec, site)),
   ]
 }
 
-function selectorHit(spec: NetworkPolicy['spec'], site: SelectorSite): Hit | undefined {
+function neverMatches(site: SelectorSite): boolean {
+  return selectsNothing(site) || (site.role !== 'peer-namespaces' && asksForNamespaceName(site.selector))
+}
+
+function selectorHit(spec: NetworkPolicy['spec'], site: SelectorSite): Hit {
   const isContradiction = selectsNothing(site)
-  if (!isContradiction && (site.role === 'peer-namespaces' || !asksForNamespaceName(site.selector)))
-    return undefined
   return {
     message: isContradiction ? 'contradiction' : 'namespace-name-on-pods',
     direction: site.role === 'target' ? undefined : site.direction,
     key: `${site.role} ${selectorKey(site.selector)}`,
-    paths: [site.path],
+    paths: [selectorPath(site)],
     wording: () => (isContradiction ? contradictionWording(site) : namespaceNameWording(spec, site)),
   }
 }
@@ -93,16 +99,16 @@ function correctNamespaceName(spec: NetworkPolicy['spec'], site: PeerSite): read
   )
 }
 
-function emptyBlockHit(spec: NetworkPolicy['spec'], { peer, path, ...place }: BlockSite): Hit {
-  const { family, first, last } = peer.cidr
+function emptyBlockHit(spec: NetworkPolicy['spec'], site: BlockSite): Hit {
+  const { family, first, last } = site.block.cidr
   return {
     message: 'empty-block',
-    direction: place.direction,
+    direction: site.direction,
     key: `block ${family} ${first}-${last}`,
-    paths: [path],
+    paths: [`${blockPath(site)}.ipBlock`],
     wording: () => ({
-      ...emptyBlockWording(peer),
-      corrections: removePeer(spec, place, 'Leave out the block, which allows nobody:'),
+      ...emptyBlockWording(site.block),
+      corrections: removePeer(spec, site, 'Leave out the block, which allows nobody:'),
     }),
   }
 }

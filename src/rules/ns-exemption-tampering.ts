@@ -7,7 +7,8 @@ import type { Labels } from '../model/label-selector.ts'
 import type { Levels } from '../model/level.ts'
 import type { Namespace } from '../model/namespace.ts'
 import { below, renderPath } from '../model/path.ts'
-import { type Configured, defineNamespaceRule, type RuleJudgement } from '../model/rule.ts'
+import { type Configured, defineNamespaceRule } from '../model/change-rule.ts'
+import type { RuleJudgement } from '../model/rule.ts'
 
 const options = z.strictObject({})
 
@@ -23,7 +24,7 @@ function loweredBy(change: ChangeTo<Namespace>, defaultLevels: Levels): readonly
 
 function check(
   change: ChangeTo<Namespace>,
-  { mayConfigure }: Facts,
+  { mayConfigure }: Pick<Facts, 'mayConfigure'>,
   { defaultLevels }: Configured<Options>,
 ): RuleJudgement {
   const [first, ...rest] = loweredBy(change, defaultLevels)
@@ -193,6 +194,7 @@ metadata:
     },
   ],
   options,
+  reads: ['mayConfigure'],
   asks: (change, { defaultLevels }) => ({ mayConfigure: loweredBy(change, defaultLevels).length > 0 }),
   check,
 })

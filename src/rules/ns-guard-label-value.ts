@@ -4,7 +4,8 @@ import type { Wording } from '../model/finding.ts'
 import { guardLabelPrefix, guardLabels, readLevel, valuesOfGuardLabel } from '../model/guard-labels.ts'
 import type { Namespace } from '../model/namespace.ts'
 import { below, renderPath } from '../model/path.ts'
-import { defineNamespaceRule, type RuleFinding, type RuleJudgement } from '../model/rule.ts'
+import { defineNamespaceRule } from '../model/change-rule.ts'
+import type { RuleFinding, RuleJudgement } from '../model/rule.ts'
 import { readVersion } from '../model/version.ts'
 
 const options = z.strictObject({})

@@ -4,7 +4,8 @@ import { type Fact, type Facts, noFacts } from '../model/facts.ts'
 import type { Wording } from '../model/finding.ts'
 import type { Namespace } from '../model/namespace.ts'
 import { below, renderPath } from '../model/path.ts'
-import { type Configured, defineNamespaceRule, type RuleFinding, type RuleJudgement } from '../model/rule.ts'
+import { type Configured, defineNamespaceRule } from '../model/change-rule.ts'
+import type { RuleFinding, RuleJudgement } from '../model/rule.ts'
 
 const options = z.strictObject({
   keys: z
@@ -52,7 +53,7 @@ function isMeantBy(pattern: string, key: string): boolean {
 
 function check(
   change: ChangeTo<Namespace>,
-  { existingNamespaces }: Facts,
+  { existingNamespaces }: Pick<Facts, 'existingNamespaces'>,
   { options }: Configured<Options>,
 ): RuleJudgement {
   const problems: RuleFinding[] = []
@@ -189,8 +190,9 @@ metadata:
     },
   ],
   options,
+  reads: ['existingNamespaces'],
   asks: (change, { options }) => ({
-    namespaces: namespacesToLookUp(claimsOf(change, options), options),
+    existingNamespaces: namespacesToLookUp(claimsOf(change, options), options),
   }),
   check,
 })

@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy, Peer } from '../model/network-policy.ts'
 import { protocols } from '../model/policy-port.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { isDnsOnly } from '../netpol/dns.ts'
 import { gatherReach } from '../netpol/gather-reach.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { correctRule, internetPeers, namespacePeer, ownNamespacePeer } from '../netpol/narrower-peers.ts'
 import { openToEverybody, type OpenToEverybody } from '../netpol/open-to-everybody.ts'
 import { isEveryPod } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, isIsolatedFor, rulePath } from '../netpol/policy.ts'
-import { coversPorts, isEveryPort, unionOfPorts } from '../netpol/port-set.ts'
+import { coversPorts, isEveryPort, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
 import { portSetOf } from '../netpol/port-width.ts'
 import { portsText } from '../netpol/ports-text.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -27,10 +29,16 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, { publicPorts }: Options): readonly Found<ReachExtent>[] {
-  const meant = portSetOf(publicPorts.map(({ protocol, port }) => ({ protocol, first: port, last: port })))
-  return directions.flatMap((direction) =>
-    gatherReach(
+/** The ports on which anybody is meant to get in. */
+function know({ publicPorts }: Options): PortSet {
+  return portSetOf(publicPorts.map(({ protocol, port }) => ({ protocol, first: port, last: port })))
+}
+
+function check(policy: JudgedPolicy, meant: PortSet): readonly Found<ReachExtent>[] {
+  return directions.flatMap((direction) => {
+    const { hasOpenRule, hasAllNamespaces } = glanceAt(policy, direction)
+    if (!hasOpenRule && !hasAllNamespaces) return []
+    return gatherReach(
       policy,
       openPlaces(policy, direction).map((place) => {
         const { ports, rules } = place
@@ -40,15 +48,15 @@ function check(policy: NetworkPolicy, { publicPorts }: Options): readonly Found<
           ...(direction === 'ingress' && coversPorts(meant, ports) ? { class: 'info' as const } : {}),
           direction,
           paths: [rulePath(direction, first), ...others.map((rule) => rulePath(direction, rule))],
-          opens: { kind: 'restricted', entries: [{ peers: { kind: 'anybody' }, ports }] },
+          opens: () => ({ kind: 'restricted', entries: [{ peers: { kind: 'anybody' }, ports }] }),
           wording: () => ({
             ...wording(policy, direction, place),
             corrections: correctionsFor(policy, direction, place),
           }),
         }
       }),
-    ),
-  )
+    )
+  })
 }
 
 /** What is open, the widest only where that is everything: the rest adds nothing to it. */
@@ -135,7 +143,7 @@ ${rule}${more}`
 }
 
 /** Rules without peers, and everybody spelled out. */
-export const openPeers = defineRule<Options, ReachExtent>({
+export const openPeers = defineRule<Options, ReachExtent, PortSet>({
   id: 'open-peers',
   title: 'A rule without peers, which is for everybody',
   class: 'strict',
@@ -161,6 +169,7 @@ To let nobody in, write no rule at all: ingress: []. If a direction is not to be
   },
   foldsInto: ['any-ip', 'isolation-dropped', 'split-rule'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,

@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { Fix } from '../model/fix.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
+import { type NetworkPolicy, type Peer, peerListName, type PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { findOrPeers, isSurelyOneItem, type OrPeers } from '../netpol/or-peers.ts'
 import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet } from '../netpol/port-set.ts'
@@ -20,13 +23,15 @@ interface Extent {
   readonly pods: readonly LabelSelector[]
 }
 
-function check(policy: NetworkPolicy): readonly Found<Extent>[] {
-  return directions.flatMap((direction) =>
-    effectiveRulesOf(policy.spec, direction).flatMap((rule, index) => {
+function check(policy: JudgedPolicy): readonly Found<Extent>[] {
+  return directions.flatMap((direction) => {
+    const { hasWholeNamespaces, hasOwnPods } = glanceAt(policy, direction)
+    if (!hasWholeNamespaces || !hasOwnPods) return []
+    return effectiveRulesOf(policy.spec, direction).flatMap((rule, index) => {
       const peers = findOrPeers(rule)
       return peers === undefined ? [] : [found(policy, direction, index, rule, peers)]
-    }),
-  )
+    })
+  })
 }
 
 function found(
@@ -43,6 +48,7 @@ function found(
     .sort((a, b) => a - b)
   const asOne = oneItem(direction, ruleIndex, peers)
   const asTwo = twoRules(direction, ruleIndex, rule, peers)
+  const fix = joinOf(direction, ruleIndex, peers)
   // Whoever puts his own pods first, or lists three things, more often means a list.
   const isListLikely = !isSure && (ownPods[0]?.index === 0 || rule.peers.length > 2)
   return {
@@ -52,6 +58,7 @@ function found(
       ...others.map((index) => peerPath(direction, ruleIndex, index)),
     ],
     wording: wording(direction, peers, isListLikely ? [asTwo, ...asOne] : [...asOne, asTwo]),
+    ...(fix === undefined ? {} : { fix }),
     extent: {
       direction,
       target: policy.spec.podSelector,
@@ -59,6 +66,21 @@ function found(
       namespaces: selectorsOf(wholeNamespaces.map(({ peer }) => peer.namespaceSelector)),
       pods: selectorsOf(ownPods.map(({ peer }) => peer.podSelector)),
     },
+  }
+}
+
+/** One namespace item and one pod item side by side, which can be made one by taking a dash away. */
+function joinOf(direction: Direction, rule: number, { wholeNamespaces, ownPods }: OrPeers): Fix | undefined {
+  const [namespaces, ...moreNamespaces] = wholeNamespaces
+  const [pods, ...morePods] = ownPods
+  if (namespaces === undefined || pods === undefined || moreNamespaces.length + morePods.length > 0)
+    return undefined
+  const areNeighbours = Math.abs(namespaces.index - pods.index) === 1
+  if (!areNeighbours || namespaces.peer.podSelector !== undefined) return undefined
+  const path = `spec.${direction}[${rule}].${peerListName(direction)}`
+  return {
+    safety: 'chosen',
+    edits: [{ kind: 'join', path, first: Math.min(namespaces.index, pods.index) }],
   }
 }
 

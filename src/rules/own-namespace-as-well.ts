@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
+import type { Peer, PolicyRule } from '../model/network-policy.ts'
 import { defineRule } from '../model/rule.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { isNoNamespace, namesOnlyOf } from '../netpol/namespace-names.ts'
 import { findOrPeers } from '../netpol/or-peers.ts'
 import { selectsAllNamespaces } from '../netpol/peer-set.ts'
@@ -11,10 +13,14 @@ import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
 import { labelWords, selectorKey } from '../netpol/selector-keys.ts'
 import { isEverything } from '../netpol/selector.ts'
 
-function hitsIn({ metadata: { namespace }, spec }: NetworkPolicy): readonly Hit[] {
-  return directions.flatMap((direction) =>
-    effectiveRulesOf(spec, direction).flatMap((rule, index) => hitsInRule(rule, index, direction, namespace)),
-  )
+function hitsIn(policy: JudgedPolicy): readonly Hit[] {
+  return directions.flatMap((direction) => {
+    const { hasOwnNamespace, hasWholeNamespaces } = glanceAt(policy, direction)
+    if (!hasOwnNamespace || !hasWholeNamespaces) return []
+    return effectiveRulesOf(policy.spec, direction).flatMap((rule, index) =>
+      hitsInRule(rule, index, direction, policy.metadata.namespace),
+    )
+  })
 }
 
 function hitsInRule(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { directions } from '../model/direction.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule } from '../model/rule.ts'
@@ -9,13 +10,17 @@ import { findOrPeers } from '../netpol/or-peers.ts'
 import { replacePeer } from '../netpol/peer-correction.ts'
 import { effectiveRulesOf, rulePath } from '../netpol/policy.ts'
 import { labelWord, selectorKey } from '../netpol/selector-keys.ts'
-import { namespaceSitesOf } from '../netpol/selector-sites.ts'
+import { namespaceSitesOf, selectorPath } from '../netpol/selector-sites.ts'
 
 const everyPod: LabelSelector = { requirements: [] }
 
-function hitsIn({ metadata: { namespace }, spec }: NetworkPolicy): readonly Hit[] {
+function hitsIn(policy: JudgedPolicy): readonly Hit[] {
+  const { spec } = policy
+  const { namespace } = policy.metadata
   if (namespace === '') return []
-  const own = namespaceSitesOf(spec).filter(({ selector }) => {
+  const own = namespaceSitesOf(policy).filter(({ selector }) => {
+    // Nearly every selector ends here.
+    if (!lists(selector, namespace)) return false
     const names = namesOnlyOf(selector)
     return names?.length === 1 && names[0] === namespace
   })
@@ -29,7 +34,7 @@ function hitsIn({ metadata: { namespace }, spec }: NetworkPolicy): readonly Hit[
         message: 'own',
         direction: site.direction,
         key: selectorKey(podSelector),
-        paths: [site.path],
+        paths: [selectorPath(site)],
         wording: () => ({
           summary: "this is the policy's own namespace; a copy of the policy elsewhere still names this one",
           detail: `The policy is in namespace ${labelWord(namespace)} itself, and an item without a namespaceSelector means the policy's own namespace. With the name written out, a copy of the policy in another namespace allows pods of this one.`,
@@ -42,6 +47,12 @@ function hitsIn({ metadata: { namespace }, spec }: NetworkPolicy): readonly Hit[
         }),
       }
     })
+}
+
+function lists({ requirements }: LabelSelector, namespace: string): boolean {
+  return requirements.some(
+    (requirement) => requirement.operator === 'In' && requirement.values.includes(namespace),
+  )
 }
 
 /** The rules whose lists are taken for one item or for two: there it is or-peers that says what is meant. */

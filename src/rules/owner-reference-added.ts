@@ -4,7 +4,8 @@ import { directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import type { OwnerReference } from '../model/object-meta.ts'
-import { type Configured, defineChangeRule, type RuleJudgement } from '../model/rule.ts'
+import { type Configured, defineChangeRule } from '../model/change-rule.ts'
+import type { RuleJudgement } from '../model/rule.ts'
 import { deniesSomething } from '../netpol/lost-isolation.ts'
 
 const options = z.strictObject({

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { type ChangeTo, subjectOf } from '../model/change.ts'
 import { type Facts, noFacts } from '../model/facts.ts'
 import type { NetworkPolicy, NetworkPolicySpec } from '../model/network-policy.ts'
-import { type Configured, defineChangeRule, type RuleJudgement } from '../model/rule.ts'
+import { type Configured, defineChangeRule } from '../model/change-rule.ts'
+import type { RuleJudgement } from '../model/rule.ts'
 
 const options = z.strictObject({
   namespaces: z
@@ -33,7 +34,7 @@ type Options = z.infer<typeof options>
 
 function check(
   change: ChangeTo<NetworkPolicy>,
-  { requester }: Facts,
+  { requester }: Pick<Facts, 'requester'>,
   { options: { namespaces, users, groups } }: Configured<Options>,
 ): RuleJudgement {
   const { namespace } = subjectOf(change).metadata
@@ -111,6 +112,7 @@ export const protectedNamespace = defineChangeRule({
       'Somebody who does not run the cluster writes or deletes a policy there; information where it is not known who.',
   },
   options,
+  reads: ['requester'],
   check,
   examples: [
     {

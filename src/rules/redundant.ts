@@ -49,6 +49,9 @@ function wording(policy: NetworkPolicy, direction: Direction, { place, coveredBy
   }
 }
 
+/** Longer lists are not pasted by anybody. */
+const maxPeers = 25
+
 function correctionsFor(
   { spec }: NetworkPolicy,
   direction: Direction,
@@ -57,6 +60,7 @@ function correctionsFor(
   if (peer === undefined)
     return [{ intro: 'The same without this rule:', yaml: '[]', replaces: { part: 'rule', direction, rule } }]
   const peers = effectiveRulesOf(spec, direction)[rule]?.peers ?? []
+  if (peers.length > maxPeers) return []
   const others = peers.filter((_, index) => index !== peer)
   return correctPeers(direction, rule, others, 'The same without this item:')
 }

@@ -1,14 +1,15 @@
 import * as z from 'zod'
-import { mayBeWide } from '../netpol/may-be-wide.ts'
 import { type Cidr, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy, Peer } from '../model/network-policy.ts'
 import { protocols } from '../model/policy-port.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { joinWords } from '../netpol/description/words.ts'
 import { type ExposedPorts, exposedPorts } from '../netpol/exposed-ports.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
+import { glanceAt, mayBeForAll } from '../netpol/glance.ts'
 import { correctPeers, namespacePeer, ownNamespacePeer } from '../netpol/narrower-peers.ts'
 import { effectiveRulesOf, peerPath, rulePath } from '../netpol/policy.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -69,15 +70,16 @@ function know(options: Options): Known {
   return { ports, clusterRanges }
 }
 
-function check(policy: NetworkPolicy, { ports, clusterRanges }: Known): readonly Found<ReachExtent>[] {
-  if (!directions.some((direction) => mayBeWide(effectiveRulesOf(policy.spec, direction)))) return []
+function check(policy: JudgedPolicy, { ports, clusterRanges }: Known): readonly Found<ReachExtent>[] {
   return directions.flatMap((direction) =>
-    gatherReach(
-      policy,
-      exposedPorts(policy.spec, direction, ports, clusterRanges).map((exposed) =>
-        hitOf(policy, direction, exposed),
-      ),
-    ),
+    mayBeForAll(glanceAt(policy, direction))
+      ? gatherReach(
+          policy,
+          exposedPorts(policy.spec, direction, ports, clusterRanges).map((exposed) =>
+            hitOf(policy, direction, exposed),
+          ),
+        )
+      : [],
   )
 }
 
@@ -113,10 +115,11 @@ function hitOf(policy: NetworkPolicy, direction: Direction, exposed: ExposedPort
     class: isLighter ? 'strict' : 'baseline',
     direction,
     paths: [first, ...others],
-    opens: reachOfRules(
-      exposed.rules.map(({ cut }) => cut),
-      policy.metadata.namespace,
-    ),
+    opens: () =>
+      reachOfRules(
+        exposed.rules.map(({ cut }) => cut),
+        policy.metadata.namespace,
+      ),
     wording: () => ({
       ...wording(direction, exposed),
       corrections: correctionsFor(policy, direction, exposed),

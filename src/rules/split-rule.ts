@@ -20,7 +20,7 @@ function check(policy: NetworkPolicy): readonly Found<ReachExtent>[] {
       ...(split.isSure ? {} : { class: 'advice' as const }),
       direction,
       paths: [rulePath(direction, split.portsAt), rulePath(direction, split.peersAt)] as const,
-      opens: reachOfRules(rules.slice(split.first, split.first + 2), policy.metadata.namespace),
+      opens: () => reachOfRules(rules.slice(split.first, split.first + 2), policy.metadata.namespace),
       wording: () => wording(direction, rules, split),
     }))
   })

@@ -1,19 +1,22 @@
 import * as z from 'zod'
 import type { Direction } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { Fix } from '../model/fix.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defaultTrustedNamespaceLabelKeys } from '../model/trusted-namespace-labels.ts'
 import { defineRule } from '../model/rule.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import {
   isNamespaceName,
-  isTrustedKey,
+  type IsTrustedKey,
+  makeTrust,
   namespacesNamed,
   normaliseNamespaces,
 } from '../netpol/namespace-names.ts'
 import { replacePeer } from '../netpol/peer-correction.ts'
 import { labelWord, labelWords, selectorKey, withoutKeys } from '../netpol/selector-keys.ts'
-import { namespaceSitesOf, type PeerSite } from '../netpol/selector-sites.ts'
+import { namespaceSitesOf, type PeerSite, selectorPath } from '../netpol/selector-sites.ts'
 import { namespaceNameLabel } from '../netpol/selector-text.ts'
 import type { LabelConstraint } from '../netpol/selector.ts'
 
@@ -31,10 +34,18 @@ type Options = z.infer<typeof options>
 /** Labels by which people name a namespace, from before the API server did. */
 const nameKeys: readonly string[] = ['name', 'ns', 'namespace']
 
-function hitsIn({ spec }: NetworkPolicy, { trustedNamespaceLabelKeys }: Options): readonly Hit[] {
-  return namespaceSitesOf(spec).flatMap((site): readonly Hit[] => {
+function know({ trustedNamespaceLabelKeys }: Options): IsTrustedKey {
+  return makeTrust(trustedNamespaceLabelKeys)
+}
+
+function hitsIn(policy: JudgedPolicy, isTrusted: IsTrustedKey): readonly Hit[] {
+  // Nearly every selector asks for the value of a label that is trusted, and needs no closer look.
+  const doubtful = namespaceSitesOf(policy).filter(
+    ({ selector }) => !selector.requirements.some(({ operator, key }) => operator === 'In' && isTrusted(key)),
+  )
+  return doubtful.flatMap((site): readonly Hit[] => {
     const asked = askedOf(site)
-    if (asked.some(({ key }) => isTrustedKey(key, trustedNamespaceLabelKeys))) return []
+    if (asked.some(({ key }) => isTrusted(key))) return []
     const byName = asked.find(({ key }) => nameKeys.includes(key))
     const [first] = asked
     const decisive = byName ?? first
@@ -45,11 +56,31 @@ function hitsIn({ spec }: NetworkPolicy, { trustedNamespaceLabelKeys }: Options)
         class: byName === undefined ? 'info' : 'advice',
         direction: site.direction,
         key: selectorKey(site.selector),
-        paths: [site.path],
-        wording: () => wording(spec, site, decisive, byName !== undefined),
+        paths: [selectorPath(site)],
+        wording: () => wording(policy.spec, site, decisive, byName !== undefined),
+        fix: () => (byName === undefined ? undefined : renameOf(site, byName.key)),
       },
     ]
   })
+}
+
+/**
+ * The key of the label that the API server sets in the place of one that people set, where it asks for one name. It means
+ * the same only where that label is truthful.
+ */
+function renameOf(site: PeerSite, key: string): Fix | undefined {
+  const ofName = site.selector.requirements.filter(
+    (each) => each.key === key || each.key === namespaceNameLabel,
+  )
+  const [asked, ...others] = ofName
+  if (asked?.operator !== 'In' || others.length > 0) return undefined
+  const [value, ...more] = asked.values
+  // Several values, and they alone, are surely an expression, which has its key elsewhere.
+  if (value === undefined || more.length > 0 || !isNamespaceName(value)) return undefined
+  return {
+    safety: 'chosen',
+    edits: [{ kind: 'rename', path: `${selectorPath(site)}.matchLabels.${key}`, key: namespaceNameLabel }],
+  }
 }
 
 /** The labels that a namespace must carry to be selected. */
@@ -117,7 +148,7 @@ spec:
 }
 
 /** A namespaceSelector that decides by labels which anybody may set who can edit a namespace. */
-export const spoofableNamespaceLabel = defineRule<Options, KeysExtent>({
+export const spoofableNamespaceLabel = defineRule<Options, KeysExtent, IsTrustedKey>({
   id: 'spoofable-namespace-label',
   title: 'Namespaces selected by a label that anybody may set',
   class: 'advice',
@@ -141,7 +172,8 @@ export const spoofableNamespaceLabel = defineRule<Options, KeysExtent>({
   },
   foldsInto: ['or-peers', 'wrong-level-label'],
   options,
-  check: (policy, options) => gatherHits(hitsIn(policy, options)),
+  know,
+  check: (policy, isTrusted) => gatherHits(hitsIn(policy, isTrusted)),
   isWithin: isWithinKeys,
   examples: [
     {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Wording } from '../model/finding.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 
@@ -9,24 +10,32 @@ type Options = z.infer<typeof options>
 /** The unknown fields, wherever in a list they stand. */
 type Extent = ReadonlySet<string>
 
+/** A problem for each rule, or field of `spec`: so that what a file's text shows there can speak for it. */
 function check({ spec: { unknownFields } }: NetworkPolicy): readonly Found<Extent>[] {
-  const [first, ...rest] = unknownFields
-  if (first === undefined) return []
-  return [
-    {
-      message: 'not-judged',
-      paths: [first, ...rest],
-      wording: {
-        summary: `this release does not know ${first.slice(0, 120)}, so what it opens or closes is not judged`,
-        detail:
-          `This release of netpol-guardrail does not know ${[first, ...rest].slice(0, 3).join(', ').slice(0, 300)}. ` +
-          'Whatever the field opens or closes is not judged and not in the description. Look for a newer release; in a ' +
-          'file, look for a typing error.',
-        corrections: [],
-      },
-      extent: new Set(unknownFields.map((path) => path.replaceAll(/\[\d+\]/g, '[]'))),
-    },
-  ]
+  const places = new Map<string, [string, ...string[]]>()
+  for (const path of unknownFields) {
+    const [place = path] = /^spec\.(?:ingress|egress)\[\d+\]|^spec\.[^.[]+/.exec(path) ?? []
+    const known = places.get(place)
+    if (known === undefined) places.set(place, [path])
+    else known.push(path)
+  }
+  return [...places.values()].map((paths) => ({
+    message: 'not-judged',
+    paths,
+    wording: wording(paths),
+    extent: new Set(paths.map((path) => path.replaceAll(/\[\d+\]/g, '[]'))),
+  }))
+}
+
+function wording(paths: readonly [string, ...string[]]): Wording {
+  return {
+    summary: `this release does not know ${paths[0].slice(0, 120)}, so what it opens or closes is not judged`,
+    detail:
+      `This release of netpol-guardrail does not know ${paths.slice(0, 3).join(', ').slice(0, 300)}. ` +
+      'Whatever the field opens or closes is not judged and not in the description. Look for a newer release; in a ' +
+      'file, look for a typing error.',
+    corrections: [],
+  }
 }
 
 /** Fields that this release knows nothing about. */
@@ -49,6 +58,7 @@ export const unknownField = defineRule<Options, Extent>({
     'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/',
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/2885-server-side-unknown-field-validation',
   ],
+  foldsInto: ['dropped-field', 'bare-selector', 'wrong-direction-key'],
   messages: { 'not-judged': 'The policy has a field that this release does not know.' },
   examples: [
     {
@@ -64,6 +74,25 @@ spec:
     - podSelector: {matchLabels: {app: web}}
       serviceAccountSelector: {matchLabels: {team: a}}`,
       findings: [{ message: 'not-judged', path: 'spec.ingress[0].from[0].serviceAccountSelector' }],
+    },
+    {
+      title: 'several of them, in one rule and beside the rules',
+      yaml: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: example, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+  priority: 10
+  ingress:
+  - action: Allow
+    from:
+    - podSelector: {matchLabels: {app: web}}
+      nodeSelector: {matchLabels: {zone: a}}`,
+      findings: [
+        { message: 'not-judged', path: 'spec.ingress[0].action' },
+        { message: 'not-judged', path: 'spec.priority' },
+      ],
     },
     {
       title: 'every field there is',
@@ -85,5 +114,5 @@ spec:
   ],
   options,
   check,
-  isWithin: (now, before) => before.some((old) => [...now].every((field) => old.has(field))),
+  isWithin: (now, before) => [...now].every((field) => before.some((old) => old.has(field))),
 })

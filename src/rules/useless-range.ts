@@ -1,14 +1,13 @@
 import * as z from 'zod'
-import { parseCidr } from '../model/cidr.ts'
+import { type Cidr, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
-import type { NetworkPolicy } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { blockSitesOf, cidrPath } from '../netpol/block-sites.ts'
 import { canonicalText } from '../netpol/cidr-reading.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import { holdsCidr } from '../netpol/holds-cidr.ts'
-import { effectiveRulesOf } from '../netpol/policy.ts'
 import { type SpecialRange, specialRangeAround } from '../netpol/special-ranges.ts'
 
 const options = z.strictObject({
@@ -20,11 +19,15 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check({ spec }: NetworkPolicy, { ignore }: Options): readonly Found<KeysExtent>[] {
-  const ignored = ignore.flatMap((text) => parseCidr(text) ?? [])
+/** The ranges that hosts have here. */
+function know({ ignore }: Options): readonly Cidr[] {
+  return ignore.flatMap((text) => parseCidr(text) ?? [])
+}
+
+function check(policy: JudgedPolicy, ignored: readonly Cidr[]): readonly Found<KeysExtent>[] {
   return gatherHits(
     directions.flatMap((direction) =>
-      blockSitesOf(effectiveRulesOf(spec, direction), direction).flatMap((site): readonly Hit[] => {
+      blockSitesOf(policy, direction).flatMap((site): readonly Hit[] => {
         const { cidr } = site.block
         const special = specialRangeAround(cidr)
         if (special === undefined || ignored.some((range) => holdsCidr(range, cidr))) return []
@@ -79,7 +82,7 @@ spec:
 }
 
 /** Blocks in ranges that no host has: placeholders of tutorials, loopback, multicast. */
-export const uselessRange = defineRule<Options, KeysExtent>({
+export const uselessRange = defineRule<Options, KeysExtent, readonly Cidr[]>({
   id: 'useless-range',
   title: 'A block in a range that no host has',
   class: 'advice',
@@ -104,6 +107,7 @@ Pods are selected by labels, not by 127.0.0.1: traffic of a pod with itself is n
     unroutable: 'The block lies in a range that is never the address of another host, such as loopback.',
   },
   options,
+  know,
   check,
   isWithin: isWithinKeys,
   examples: [

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule } from '../model/rule.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
@@ -11,10 +12,10 @@ import {
   requiredLabelsOf,
   withoutKeys,
 } from '../netpol/selector-keys.ts'
-import { podSitesOf, type SelectorSite } from '../netpol/selector-sites.ts'
+import { podSitesOf, selectorPath, type SelectorSite } from '../netpol/selector-sites.ts'
 import { isEverything } from '../netpol/selector.ts'
 import type { LabelConstraint } from '../netpol/selector.ts'
-import { type Volatility, volatileKeys, volatilityOf } from '../netpol/volatile-labels.ts'
+import { mayBeVolatile, type Volatility, volatileKeys, volatilityOf } from '../netpol/volatile-labels.ts'
 
 const options = z.strictObject({
   keys: z
@@ -29,10 +30,22 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function hitsIn({ spec }: NetworkPolicy, { keys, ignore }: Options): readonly Hit[] {
-  return podSitesOf(spec).flatMap((site) => {
+/** The labels that do not stay, and those that do. */
+interface Known {
+  readonly keys: ReadonlySet<string>
+  readonly ignored: ReadonlySet<string>
+}
+
+function know({ keys, ignore }: Options): Known {
+  return { keys: new Set(keys), ignored: new Set(ignore) }
+}
+
+function hitsIn(policy: JudgedPolicy, { keys, ignored }: Known): readonly Hit[] {
+  const { spec } = policy
+  const doubtful = podSitesOf(policy).filter(({ selector }) => mayBeVolatile(selector, keys))
+  return doubtful.flatMap((site) => {
     const volatile = requiredLabelsOf(site.selector).flatMap((label) => {
-      const volatility = ignore.includes(label.key) ? undefined : volatilityOf(label, keys)
+      const volatility = ignored.has(label.key) ? undefined : volatilityOf(label, keys)
       return volatility === undefined ? [] : [{ label, volatility }]
     })
     const volatileHere = new Set(volatile.map(({ label }) => label.key))
@@ -40,7 +53,7 @@ function hitsIn({ spec }: NetworkPolicy, { keys, ignore }: Options): readonly Hi
       message: 'changes',
       direction: site.role === 'target' ? undefined : site.direction,
       key: label.key,
-      paths: [site.path],
+      paths: [selectorPath(site)],
       wording: () => ({
         ...wording(site, label, volatility),
         corrections: correct(spec, site, volatileHere),
@@ -99,7 +112,7 @@ spec:
 const api = '{matchLabels: {app: api}}'
 
 /** Pods selected by a label that the next rollout changes. */
-export const volatileLabel = defineRule<Options, KeysExtent>({
+export const volatileLabel = defineRule<Options, KeysExtent, Known>({
   id: 'volatile-label',
   title: 'Pods selected by a label that does not stay',
   class: 'advice',
@@ -121,7 +134,8 @@ export const volatileLabel = defineRule<Options, KeysExtent>({
     changes: 'A selector of pods asks for a value that the next rollout, run, release or replica changes.',
   },
   options,
-  check: (policy, options) => gatherHits(hitsIn(policy, options)),
+  know,
+  check: (policy, known) => gatherHits(hitsIn(policy, known)),
   isWithin: isWithinKeys,
   examples: [
     {

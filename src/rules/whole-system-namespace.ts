@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { joinWords } from '../netpol/description/words.ts'
 import { dnsProtocols, isDnsOnly, namesDns } from '../netpol/dns.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
+import { glanceAt } from '../netpol/glance.ts'
 import { namespacesNamed } from '../netpol/namespace-names.ts'
 import { type PeerPlace, replacePeer } from '../netpol/peer-correction.ts'
 import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
@@ -23,12 +25,17 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function check(policy: NetworkPolicy, { namespaces }: Options): readonly Found<ReachExtent>[] {
-  const known = new Set(namespaces)
+function know({ namespaces }: Options): ReadonlySet<string> {
+  return new Set(namespaces)
+}
+
+function check(policy: JudgedPolicy, known: ReadonlySet<string>): readonly Found<ReachExtent>[] {
   const hits = directions.flatMap((direction) =>
-    effectiveRulesOf(policy.spec, direction).flatMap((rule, index) =>
-      hitsIn(policy, direction, rule, index, known),
-    ),
+    glanceAt(policy, direction).hasWholeNamespaces
+      ? effectiveRulesOf(policy.spec, direction).flatMap((rule, index) =>
+          hitsIn(policy, direction, rule, index, known),
+        )
+      : [],
   )
   return gatherReach(policy, hits)
 }
@@ -52,7 +59,7 @@ function hitsIn(
       ...(isGrave ? { class: 'advice' as const } : {}),
       direction,
       paths: [peerPath(direction, ruleIndex, index)],
-      opens: reachOfRules([{ peers: [peer], ports: rule.ports }], policy.metadata.namespace),
+      opens: () => reachOfRules([{ peers: [peer], ports: rule.ports }], policy.metadata.namespace),
       wording: () => wording(policy, { direction, rule: ruleIndex, index }, rule, others),
     })
   }
@@ -128,7 +135,7 @@ ${ports}
 const dnsPorts = '    - {protocol: UDP, port: 53}\n    - {protocol: TCP, port: 53}'
 
 /** Every pod of a namespace that holds what serves the whole cluster. */
-export const wholeSystemNamespace = defineRule<Options, ReachExtent>({
+export const wholeSystemNamespace = defineRule<Options, ReachExtent, ReadonlySet<string>>({
   id: 'whole-system-namespace',
   title: 'Every pod of a system namespace as a peer',
   class: 'info',
@@ -152,6 +159,7 @@ export const wholeSystemNamespace = defineRule<Options, ReachExtent>({
   },
   foldsInto: ['or-peers', 'own-namespace-as-well'],
   options,
+  know,
   check,
   breadth: breadthOfPolicy,
   isWithin: isWithinReach,

@@ -2,14 +2,16 @@ import * as z from 'zod'
 import { type Direction, directions } from '../model/direction.ts'
 import type { FindingClass } from '../model/level.ts'
 import type { Wording } from '../model/finding.ts'
-import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { Peer, PolicyRule } from '../model/network-policy.ts'
 import { protocols } from '../model/policy-port.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
-import { isAllNamespaces, peersOf } from '../netpol/peer-set.ts'
+import { isAllNamespaces, isSomebody } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, portsPath, rulePath } from '../netpol/policy.ts'
-import { countPorts, portSetOf, type PortWidth, portWidthOf } from '../netpol/port-width.ts'
-import { type PortSet, portsOf } from '../netpol/port-set.ts'
+import { countPorts, mayBeWide, portSetOf, type PortWidth, portWidthOf } from '../netpol/port-width.ts'
+import type { PortSet } from '../netpol/port-set.ts'
+import { portsOfRule } from '../netpol/rule-ports.ts'
 import { portsText } from '../netpol/ports-text.ts'
 import { reachOfRules } from '../netpol/reachability/reach-of.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -52,16 +54,17 @@ function know({ maxSpan, ranges }: Options): Known {
   return { maxSpan, expected }
 }
 
-function check(policy: NetworkPolicy, { maxSpan, expected }: Known): readonly Found<ReachExtent>[] {
+function check(policy: JudgedPolicy, { maxSpan, expected }: Known): readonly Found<ReachExtent>[] {
+  const { namespace } = policy.metadata
   return gatherReach(
     policy,
     directions.flatMap((direction) =>
       effectiveRulesOf(policy.spec, direction).flatMap((rule, index): readonly ReachHit[] => {
         // Who names no peers is another rule's business, and who names nobody opens nothing.
-        if (rule.peers.length === 0) return []
-        const width = portWidthOf(portsOf(rule.ports), maxSpan, expected)
-        if (width === undefined || peersOf(rule, policy.metadata.namespace).length === 0) return []
-        return [hitOf(rule, direction, index, width, policy.metadata.namespace)]
+        if (rule.peers.length === 0 || !mayBeWide(rule.ports, maxSpan)) return []
+        const width = portWidthOf(portsOfRule(policy, rule), maxSpan, expected)
+        if (width === undefined || !rule.peers.some((peer) => isSomebody(peer, namespace))) return []
+        return [hitOf(rule, direction, index, width, namespace)]
       }),
     ),
   )
@@ -82,7 +85,7 @@ function hitOf(
     ...lighter,
     direction,
     paths: [rule.ports.length === 0 ? rulePath(direction, index) : portsPath(direction, index)],
-    opens: reachOfRules([{ peers: rule.peers, ports: items }], namespace),
+    opens: () => reachOfRules([{ peers: rule.peers, ports: items }], namespace),
     wording: () => wording(direction, rule, width),
   }
 }

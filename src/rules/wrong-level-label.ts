@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import type { Correction } from '../model/finding.ts'
+import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defineRule } from '../model/rule.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import { defaultTrustedNamespaceLabelKeys } from '../model/trusted-namespace-labels.ts'
-import { isTrustedKey } from '../netpol/namespace-names.ts'
+import { makeTrust } from '../netpol/namespace-names.ts'
 import { replacePeer } from '../netpol/peer-correction.ts'
 import { labelWords, requiredLabelsOf, selectorKey, withoutKeys } from '../netpol/selector-keys.ts'
-import { namespaceSitesOf, type PeerSite } from '../netpol/selector-sites.ts'
+import { namespaceSitesOf, type PeerSite, selectorPath } from '../netpol/selector-sites.ts'
 import { namespaceNameLabel } from '../netpol/selector-text.ts'
 import { isEverything, isNothing } from '../netpol/selector.ts'
 
@@ -32,20 +33,33 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>
 
-function hitsIn({ spec }: NetworkPolicy, { podKeys, trustedNamespaceLabelKeys }: Options): readonly Hit[] {
-  return namespaceSitesOf(spec).flatMap((site): readonly Hit[] => {
+/** The labels that pods carry and that are not trusted on namespaces. */
+type PodKeys = ReadonlySet<string>
+
+function know({ podKeys, trustedNamespaceLabelKeys }: Options): PodKeys {
+  const isTrusted = makeTrust(trustedNamespaceLabelKeys)
+  return new Set(podKeys.filter((key) => !isTrusted(key)))
+}
+
+function hitsIn(policy: JudgedPolicy, podKeys: PodKeys): readonly Hit[] {
+  const { spec } = policy
+  // Nearly every selector speaks of none of them.
+  const doubtful = namespaceSitesOf(policy).filter(({ selector }) =>
+    selector.requirements.some(({ key }) => podKeys.has(key)),
+  )
+  return doubtful.flatMap((site): readonly Hit[] => {
     // Who also says the name knows which selector this is.
     if (site.selector.requirements.some(({ key }) => key === namespaceNameLabel)) return []
     const keys = requiredLabelsOf(site.selector)
       .map(({ key }) => key)
-      .filter((key) => podKeys.includes(key) && !isTrustedKey(key, trustedNamespaceLabelKeys))
+      .filter((key) => podKeys.has(key))
     if (keys.length === 0) return []
     return [
       {
         message: 'pod-label',
         direction: site.direction,
         key: selectorKey(site.selector),
-        paths: [site.path],
+        paths: [selectorPath(site)],
         wording: () => ({
           summary: `namespaces rarely carry ${labelWords(keys, 'and')}; was podSelector meant?`,
           detail: `A namespaceSelector looks at the labels of namespaces, and ${labelWords(keys, 'and')} ${keys.length === 1 ? 'is a label' : 'are labels'} that people put on pods. Where no namespace carries ${keys.length === 1 ? 'it' : 'them'}, this item allows nobody; where one does, it allows all pods there that the item selects.`,
@@ -96,7 +110,7 @@ ${more}    ports:
 }
 
 /** A namespaceSelector that asks for labels of pods. */
-export const wrongLevelLabel = defineRule<Options, KeysExtent>({
+export const wrongLevelLabel = defineRule<Options, KeysExtent, PodKeys>({
   id: 'wrong-level-label',
   title: 'A namespaceSelector with a label of pods',
   class: 'advice',
@@ -116,7 +130,8 @@ export const wrongLevelLabel = defineRule<Options, KeysExtent>({
   messages: { 'pod-label': 'A namespaceSelector asks for a label that pods carry.' },
   foldsInto: ['or-peers'],
   options,
-  check: (policy, options) => gatherHits(hitsIn(policy, options)),
+  know,
+  check: (policy, podKeys) => gatherHits(hitsIn(policy, podKeys)),
   isWithin: isWithinKeys,
   examples: [
     {

@@ -16,7 +16,7 @@ export async function gatherFacts(
   { guardLabels }: Pick<Settings, 'guardLabels'>,
   cluster: ClusterFacts,
 ): Promise<Facts> {
-  const names = [...new Set(questions.flatMap((question) => question.namespaces ?? []))]
+  const names = [...new Set(questions.flatMap((question) => question.existingNamespaces ?? []))]
   const isPermissionAsked = questions.some((question) => question.mayConfigure === true)
   const [existingNamespaces, mayConfigure] = await Promise.all([
     findNamespaces(names, cluster),

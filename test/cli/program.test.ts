@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream'
 import t from 'tap'
 import * as z from 'zod'
-import type { ProgramParts } from '../../src/cli/program-parts.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import type { ServeOptions } from '../../src/cli/serve-options.ts'
 import { defineRule } from '../../src/model/rule.ts'
+import { filesNamed, makeTestParts } from './test-parts.ts'
 
 const rule = defineRule<unknown, never>({
   id: 'or-peers',
@@ -32,50 +31,23 @@ interface Run {
 async function run(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Run> {
   const output = { out: '', error: '' }
   const served: ServeOptions[] = []
-  const parts: ProgramParts = {
-    version: '1.2.3',
+  const base = makeTestParts(output)
+  const parts = makeTestParts(output, {
     rules: [rule],
     describe: ({ metadata }) => (metadata.name === 'odd' ? undefined : `Isolates ${metadata.name}.`),
     serve: (options) => {
       served.push(options)
       return Promise.resolve(0)
     },
-    lint: {
-      matches: () => false,
-      hash: (text) => text,
-      docsUrl: (id) => `https://guard.example/${id}`,
-      startedAt: () => '2026-11-21T09:56:00',
-      nowMs: () => 0,
-      standardInput: () => Readable.from([]),
-      isColoured: false,
-      width: 80,
-      errorTerminal: { write: () => true },
-      listenForInterrupt: () => ({
-        signal: new AbortController().signal,
-        exitCode: () => undefined,
-        stopListening: () => undefined,
-      }),
-    },
-    rollout: {
-      matches: () => false,
-      confirm: undefined,
-      openCluster: () => Promise.reject(new Error('these tests have no cluster')),
-    },
+    openInputs: filesNamed(files),
     io: {
-      writeOut: (text) => {
-        output.out += text
-      },
-      writeError: (text) => {
-        output.error += text
-      },
+      ...base.io,
       readText: (path) => {
         const text = files[path]
-        return text === undefined
-          ? Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT' }))
-          : Promise.resolve(text)
+        return text === undefined ? base.io.readText(path) : Promise.resolve(text)
       },
     },
-  }
+  })
   return { exitCode: await runProgram(args, parts), ...output, served }
 }
 
@@ -88,12 +60,18 @@ spec: {podSelector: {}}
 }
 
 await t.test('--help teaches with examples and exits 0', async (t) => {
-  for (const args of [['--help'], ['serve', '--help'], ['describe', '--help']]) {
+  for (const args of [
+    ['--help'],
+    ['lint', '--help'],
+    ['serve', '--help'],
+    ['describe', '--help'],
+    ['diff', '--help'],
+  ]) {
     const { exitCode, out } = await run(args)
     t.equal(exitCode, 0, args.join(' '))
     t.match(out, /Usage: netpol-guardrail/)
   }
-  t.match((await run(['--help'])).out, /Examples:\n {2}netpol-guardrail describe policies\.yaml/)
+  t.match((await run(['--help'])).out, /Examples:\n {2}netpol-guardrail lint deploy\/ /)
   t.match((await run(['serve', '--help'])).out, /NETPOL_GUARDRAIL_TLS_CERT_FILE/)
 })
 
@@ -124,7 +102,7 @@ await t.test('a wrong command or flag exits 2 with one line that helps', async (
 
 await t.test('version prints the version, as text and as JSON', async (t) => {
   t.equal((await run(['version'])).out, 'netpol-guardrail v1.2.3\n')
-  t.same(JSON.parse((await run(['version', '-o', 'json'])).out), { version: '1.2.3' })
+  t.match(JSON.parse((await run(['version', '-o', 'json'])).out), { schemaVersion: 1, version: '1.2.3' })
 })
 
 await t.test('describe says what each policy does, and where it stands', async (t) => {
@@ -156,7 +134,7 @@ await t.test(
       exitCode: 2,
       out: /Isolates one\./,
       error:
-        /^missing\.yaml: there is no such file\nbroken\.yaml:2:1: .+\nbad\.yaml:1: not a valid NetworkPolicy: spec\.podSelector must be an object, not a number\n$/,
+        /^missing\.yaml: there is no such file or directory\nbroken\.yaml:\d+:\d+: .+\nbad\.yaml:4:21: not a valid NetworkPolicy: spec\.podSelector must be an object, not a number\n$/,
     })
   },
 )
@@ -169,11 +147,14 @@ await t.test('describe says so when there is nothing to describe', async (t) => 
 })
 
 await t.test('explain lists the rules and prints one', async (t) => {
-  t.match((await run(['explain'])).out, /^or-peers {2}baseline {2}Two peers that were meant to be one\n/)
+  t.match(
+    (await run(['explain'])).out,
+    /^baseline: .*\n {2}or-peers {2}Two peers that were meant to be one\n/,
+  )
   t.match((await run(['explain', 'or-peers'])).out, /^or-peers: Two peers[^]*Why\n {2}One dash too many/)
   t.match(await run(['explain', 'or-pears']), {
     exitCode: 2,
-    error: 'there is no rule or-pears; the rules are or-peers\n',
+    error: 'there is no rule or-pears; did you mean or-peers?\n',
   })
 })
 

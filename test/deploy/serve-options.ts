@@ -1,25 +1,17 @@
 import { runProgram } from '../../src/cli/program.ts'
 import type { ServeOptions } from '../../src/cli/serve-options.ts'
+import { makeTestParts } from '../cli/test-parts.ts'
 
 /** What `netpol-guardrail` with these arguments would serve. Throws where the command line does not accept them. */
 export async function readServeOptions(args: readonly string[]): Promise<ServeOptions> {
   const served: ServeOptions[] = []
-  const errors: string[] = []
-  await runProgram(args, {
-    version: '0.0.0',
-    rules: [],
-    describe: () => undefined,
-    serve: (options) => {
-      served.push(options)
-      return Promise.resolve(0)
-    },
-    io: {
-      writeOut: () => undefined,
-      writeError: (text) => errors.push(text),
-      readText: () => Promise.reject(new Error('serve reads no files before it starts')),
-    },
-  })
+  const output = { out: '', error: '' }
+  const serve = (options: ServeOptions): Promise<number> => {
+    served.push(options)
+    return Promise.resolve(0)
+  }
+  await runProgram(args, makeTestParts(output, { serve }))
   const [options] = served
-  if (options === undefined) throw new Error(`not accepted: ${errors.join('')}`)
+  if (options === undefined) throw new Error(`not accepted: ${output.error}`)
   return options
 }

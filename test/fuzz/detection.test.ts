@@ -20,7 +20,7 @@ function rewriting(from: string | RegExp, to: string): (world: World) => ReviewA
 
 /** The first fault that a run finds. */
 async function firstFault(guardOf: (world: World) => ReviewAnswerer): Promise<string> {
-  const { failures } = await runFuzz({ seed: 1, reviews: 500, maxFailures: 1, guardOf })
+  const { failures } = await runFuzz({ seed: 1, reviews: 1000, maxFailures: 1, guardOf })
   return failures[0]?.faults[0] ?? 'none'
 }
 
@@ -50,6 +50,16 @@ const faultyGuards: readonly (readonly [string, (world: World) => ReviewAnswerer
     'patches with something else',
     rewriting(/"patch":"[^"]+"/, '"patch":"eyJ9"'),
     /the patch is no JSON Patch/,
+  ],
+  [
+    'forgets a rule beside others',
+    rewriting(/("would-refuse":"[^"]*)split-rule/, '$1wide-ports'),
+    /would not refuse: split-rule/,
+  ],
+  [
+    'finds a violation of a rule that there is not',
+    rewriting(/("levels":"[^"]*"),"findings"/, '$1,"would-refuse":"baseline:ignored-rules","findings"'),
+    /would refuse without a reason: ignored-rules/,
   ],
   ['answers no JSON', rewriting(/^\{/, ''), /there is no response/],
   [

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { entries } from '../../src/model/entry.ts'
-import { expectAnswer } from '../../tools/fuzz/reference.ts'
+import { type Expectation, expectAnswer } from '../../tools/fuzz/reference.ts'
 import { worlds } from '../../tools/fuzz/worlds.ts'
 
 const [fresh] = worlds
@@ -8,8 +8,18 @@ const uid = 'u'
 
 /** What the reference says about the creation of a policy, or its update from another one, in an enforcing namespace. */
 function expectPolicy(spec: object, old?: object): string {
-  const policy = (own: object): object => ({ metadata: { name: 'p' }, spec: own })
-  return expectRequest('enforce.networkpolicies', {
+  return judge(spec, old).answer
+}
+
+/** What it says of one rule, at baseline and at strict. */
+function expectRule(rule: string, spec: object, old?: object): string {
+  const { baseline, strict } = judge(spec, old).rules?.get(rule) ?? { baseline: '-', strict: '-' }
+  return `${baseline}/${strict}`
+}
+
+function judge(spec: object, old?: object): Expectation {
+  const policy = (own: object): object => ({ metadata: { name: 'api' }, spec: own })
+  return judgeRequest('enforce.networkpolicies', {
     kind: { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy' },
     namespace: 'shop',
     object: policy(spec),
@@ -19,20 +29,21 @@ function expectPolicy(spec: object, old?: object): string {
 
 function expectNamespace(labels: object, old?: object, username = 'dev'): string {
   const namespace = (own: object): object => ({ metadata: { name: 'own', labels: own } })
-  return expectRequest('guarded.namespaces', {
+  const { answer } = judgeRequest('guarded.namespaces', {
     kind: { group: '', version: 'v1', kind: 'Namespace' },
     userInfo: { username },
     object: namespace(labels),
     ...(old === undefined ? {} : { oldObject: namespace(old) }),
   })
+  return answer
 }
 
-function expectRequest(name: string, request: object): string {
+function judgeRequest(name: string, request: object): Expectation {
   const entry = entries.find((each) => each.name === name)
   if (entry === undefined) throw new TypeError(`there is no entry ${name}`)
   const operation = 'oldObject' in request ? 'UPDATE' : 'CREATE'
   const review = { kind: 'AdmissionReview', request: { uid, operation, ...request } }
-  return expectAnswer(fresh, entry, review).answer
+  return expectAnswer(fresh, entry, review)
 }
 
 function egress(...cidrs: readonly (string | readonly [string, ...string[]])[]): object {
@@ -91,6 +102,98 @@ void t.test('tells what an update adds from what was there', (t) => {
   t.equal(expectPolicy(egress('0.0.0.0/1', '128.0.0.0/1'), egress('10.0.0.0/8')), 'refuse')
   t.equal(expectPolicy(egress(['0.0.0.0/0', '8.8.8.8/32']), egress('0.0.0.0/0')), 'admit')
   t.equal(expectPolicy({ ...egress('0.0.0.0/0'), podSelector: {} }, egress('0.0.0.0/0')), 'refuse')
+  t.end()
+})
+
+const api = { matchLabels: { app: 'api' } }
+
+void t.test('reads a dash too many', (t) => {
+  const ingress = (...rules: readonly object[]): object => ({ podSelector: api, ingress: rules })
+  const one = { from: [web] }
+  const onPort = (port: number): object => ({ ports: [{ port }] })
+  const rule = 'split-rule'
+  t.equal(expectRule(rule, ingress(one, onPort(9000))), 'yes/yes')
+  t.equal(expectRule(rule, ingress({ ...one, ports: [] }, { ...onPort(9000), from: null })), 'yes/yes')
+  t.equal(expectRule(rule, ingress(one, onPort(443))), 'no/no', 'everybody is often meant')
+  t.equal(expectRule(rule, ingress(onPort(9000), one)), 'no/no')
+  t.equal(expectRule(rule, ingress({ ...one, ...onPort(9000) })), 'no/no')
+  t.equal(expectRule(rule, { ...ingress(one, onPort(9000)), policyTypes: ['Egress'] }), 'no/no')
+  t.equal(expectRule(rule, ingress(one, onPort(9000)), ingress(one, onPort(9000))), 'no/no')
+  t.equal(expectRule(rule, ingress(one, onPort(9000)), ingress(one, onPort(7000))), 'yes/yes')
+  t.equal(expectRule(rule, ingress(one, onPort(9000)), ingress(onPort(9000))), 'maybe/maybe')
+  t.end()
+})
+
+void t.test('reads rules that are not in force', (t) => {
+  const both = { ingress: [{ from: [web] }], egress: [{ to: [web] }] }
+  const rule = 'ignored-rules'
+  t.equal(expectRule(rule, { ...both, policyTypes: ['Ingress'] }), 'yes/yes')
+  t.equal(expectRule(rule, { ...both, policyTypes: ['Ingress', 'Egress'] }), 'no/no')
+  t.equal(expectRule(rule, both), 'no/no')
+  t.equal(expectRule(rule, { ...both, egress: [], policyTypes: ['Ingress'] }), 'no/no')
+  t.equal(expectRule(rule, { ingress: [], policyTypes: ['Ingress', 'Ingress'] }), 'yes/yes')
+  const idle = { ...both, policyTypes: ['Ingress'] }
+  t.equal(expectRule(rule, idle, idle), 'no/no')
+  t.equal(expectRule(rule, idle, both), 'yes/yes')
+  t.end()
+})
+
+void t.test('reads ports of databases and logins that are open', (t) => {
+  const everywhere = [{ namespaceSelector: { matchExpressions: [] } }]
+  const rule = 'sensitive-port-open'
+  const ingress = (port: object, from: readonly object[] = everywhere): object => ({
+    ingress: [{ from, ports: [port] }],
+  })
+  const named = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'Exists' }] }
+  t.equal(expectRule(rule, ingress({ port: 5432 })), 'yes/yes')
+  t.equal(expectRule(rule, ingress({ port: 5000, endPort: 6400 })), 'yes/yes')
+  t.equal(expectRule(rule, ingress({ port: 5432 }, [{ namespaceSelector: named }])), 'yes/yes')
+  t.equal(expectRule(rule, ingress({ port: 5432 }, [{ ipBlock: { cidr: '::/0' } }])), 'yes/yes')
+  t.equal(expectRule(rule, ingress({ port: 5432 }, [])), 'no/yes')
+  t.equal(expectRule(rule, { egress: [{ to: everywhere, ports: [{ port: 22 }] }] }), 'no/yes')
+  t.equal(expectRule(rule, ingress({ port: 5432, protocol: 'UDP' })), 'no/no')
+  t.equal(expectRule(rule, ingress({ port: 5432 }, [{ ...everywhere[0], ...web }])), 'no/no')
+  t.equal(expectRule(rule, ingress({})), 'no/no', 'all ports name no service')
+  t.equal(expectRule(rule, ingress({ port: 5432 }), ingress({ port: 22 })), 'yes/yes')
+  t.equal(
+    expectRule(rule, ingress({ port: 5432 }), { ingress: [{ from: everywhere }] }),
+    'no/no',
+    'fewer ports',
+  )
+  t.end()
+})
+
+void t.test('reads isolation that goes', (t) => {
+  const rule = 'isolation-dropped'
+  const isolating = (podSelector: object, more: object = {}): object => ({
+    podSelector,
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [web] }],
+    ...more,
+  })
+  const onlyIngress = { policyTypes: ['Ingress'] }
+  t.equal(expectRule(rule, isolating({}, onlyIngress), isolating({})), 'yes/yes')
+  t.equal(expectRule(rule, isolating({}, onlyIngress), isolating({}, { egress: [{}] })), 'no/no')
+  t.equal(expectRule(rule, isolating({}, { egress: [{}] }), isolating({})), 'yes/yes')
+  t.equal(expectRule(rule, isolating({}, { egress: [{ to: [web] }] }), isolating({})), 'no/no')
+  t.equal(expectRule(rule, isolating(api), isolating({})), 'yes/yes')
+  const asExpression = { matchExpressions: [{ key: 'app', operator: 'In', values: ['api'] }] }
+  t.equal(expectRule(rule, isolating(asExpression), isolating(api)), 'no/no')
+  t.equal(expectRule(rule, isolating({ matchLabels: { app: 'web' } }), isolating(api)), 'no/no', 'moved')
+  const nobody = { ...api, matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }
+  t.equal(expectRule(rule, isolating(nobody), isolating(api)), 'yes/yes')
+  t.equal(expectRule(rule, isolating(api), isolating(nobody)), 'no/no')
+  t.end()
+})
+
+void t.test('reads CIDRs that not everybody reads alike', (t) => {
+  const rule = 'ambiguous-cidr'
+  for (const cidr of ['10.0.0.1/8', '010.0.0.0/8', '10.0.0.0/08', '::ffff:10.0.0.0/104'])
+    t.equal(expectRule(rule, egress(cidr)), 'yes/yes', cidr)
+  t.equal(expectRule(rule, egress(['10.0.0.0/8', '10.1.2.3/16'])), 'yes/yes')
+  t.equal(expectRule(rule, egress('FD00:0001::/32')), 'no/no')
+  t.equal(expectRule(rule, egress('10.0.0.1/8'), egress('10.0.0.1/8')), 'no/no')
+  t.equal(expectRule(rule, egress('10.0.0.1/8'), egress('10.0.0.1/16')), 'yes/yes')
   t.end()
 })
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { JudgedPolicy } from '../../src/model/judged-policy.ts'
 import type { Requirement } from '../../src/model/label-selector.ts'
 import { exclusionsOf, exclusionsText, openListsOf } from '../../src/netpol/exclusions.ts'
 import type { SelectorSite } from '../../src/netpol/selector-sites.ts'
@@ -45,7 +46,7 @@ await t.test('says it in few words', (t) => {
 await t.test('finds peers whose namespaces are all but some, with the ports of their rule', (t) => {
   const namespaceSelector = { matchExpressions: [{ key: 'env', operator: 'NotIn', values: ['prod'] }] }
   const nobody = { matchExpressions: [{ key: 'a', operator: 'DoesNotExist' }], matchLabels: { a: 'b' } }
-  const { spec } = policyOf(
+  const policy = policyOf(
     policyWith('ingress', [
       {
         from: [{ namespaceSelector }, { namespaceSelector, podSelector: nobody }, { namespaceSelector: {} }],
@@ -53,11 +54,10 @@ await t.test('finds peers whose namespaces are all but some, with the ports of t
       },
     ]),
   )
-  const [only, ...more] = openListsOf(spec, 'shop')
+  const [only, ...more] = openListsOf(JudgedPolicy.of(policy))
   t.same(more, [])
   t.equal(only?.site.index, 0)
-  t.same(only?.opens.kind === 'restricted' && only.opens.entries[0]?.ports.TCP.ranges, [
-    { first: 80, last: 80 },
-  ])
+  const opens = only?.opens()
+  t.same(opens?.kind === 'restricted' && opens.entries[0]?.ports.TCP.ranges, [{ first: 80, last: 80 }])
   t.end()
 })

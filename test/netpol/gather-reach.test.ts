@@ -16,7 +16,7 @@ function hits(count: number, messageOf: (index: number) => string): readonly Rea
     message: messageOf(index),
     direction: 'ingress',
     paths: [`spec.ingress[${index}]`],
-    opens: reachOfRules([rule], 'shop'),
+    opens: () => reachOfRules([rule], 'shop'),
     wording: () => ({ summary: `place ${index}`, detail: 'It is open.', corrections: [] }),
   }))
 }
@@ -43,7 +43,7 @@ await t.test('the rest is one for each message, with what all of it lets through
     ['rare: place 8; and 7 more like it', 'open: place 9; and 23 more like it'],
   )
   t.equal(found.at(-1)?.paths.length, 16)
-  const reach = found.at(-1)?.extent.reach
+  const reach = found.at(-1)?.extent.reach()
   t.match(reach, { kind: 'restricted', entries: [{ peers: { kind: 'anybody' } }] })
   t.equal(
     reach?.kind === 'restricted' ? reach.entries[0]?.ports.TCP.ranges.length : 0,

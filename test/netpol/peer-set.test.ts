@@ -6,7 +6,6 @@ import {
   isEveryPod,
   isOwnNamespaceOnly,
   isSomebody,
-  peersOf,
   selectsAllNamespaces,
 } from '../../src/netpol/peer-set.ts'
 import { policyWith } from '../rules/findings.ts'
@@ -92,15 +91,5 @@ await t.test('lists of peers are compared by whom they mean', (t) => {
     'yes',
   )
   t.equal(compare([{ ipBlock: { cidr: '0.0.0.0/0' } }], [web]), 'unknown', 'a block may be some pods')
-  t.end()
-})
-
-await t.test('whom a rule names, each once', (t) => {
-  t.same(peersOf({ peers: [], ports: [] }, 'shop'), [{ kind: 'anybody' }])
-  t.equal(
-    peersOf({ peers: peers({ podSelector: some }, { podSelector: some }), ports: [] }, 'shop').length,
-    1,
-  )
-  t.same(peersOf({ peers: peers({ podSelector: nobody }), ports: [] }, 'shop'), [])
   t.end()
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { everyPort, portsOf } from '../../src/netpol/port-set.ts'
-import { portsText, portText } from '../../src/netpol/ports-text.ts'
+import { portsText } from '../../src/netpol/ports-text.ts'
 
 await t.test('names a few ports and counts the rest', (t) => {
   const ports = [80, 443, 8080, 9090, 9443].map((first) => ({
@@ -11,13 +11,5 @@ await t.test('names a few ports and counts the rest', (t) => {
   }))
   t.equal(portsText(portsOf(ports)), 'TCP 80, TCP 443, TCP 8080 and 2 more entries')
   t.equal(portsText(everyPort), 'all ports')
-  t.end()
-})
-
-await t.test('says one item as people say it', (t) => {
-  t.equal(portText({ match: 'range', protocol: 'TCP', first: 80, last: 80 }), 'TCP 80')
-  t.equal(portText({ match: 'range', protocol: 'UDP', first: 8000, last: 8100 }), 'UDP 8000 to 8100')
-  t.equal(portText({ match: 'name', protocol: 'TCP', name: 'http' }), 'TCP "http"')
-  t.equal(portText({ match: 'all', protocol: 'SCTP' }), 'all SCTP ports')
   t.end()
 })

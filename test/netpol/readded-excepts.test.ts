@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type Cidr, parseCidr } from '../../src/model/cidr.ts'
-import type { IpBlockPeer, NetworkPolicySpec } from '../../src/model/network-policy.ts'
+import { JudgedPolicy } from '../../src/model/judged-policy.ts'
+import type { IpBlockPeer } from '../../src/model/network-policy.ts'
 import { readdedExceptsOf } from '../../src/netpol/readded-excepts.ts'
 import { holds } from '../property.ts'
+import { policyOf } from '../rules/policies.ts'
 
 /** A block of a space of 16 addresses, small enough to try every one of them. */
 interface SmallBlock {
@@ -29,17 +31,14 @@ const smallBlocks: fc.Arbitrary<SmallBlock> = fc.record({
   port: fc.integer({ min: 1, max: 2 }),
 })
 
-function specOf(blocks: readonly SmallBlock[]): NetworkPolicySpec {
-  return {
-    podSelector: { requirements: [] },
-    policyTypes: ['Ingress'],
-    ingress: blocks.map(({ block, port }) => ({
-      peers: [block],
-      ports: [{ match: 'range' as const, protocol: 'TCP' as const, first: port, last: port }],
-    })),
-    egress: [],
-    unknownFields: [],
-  }
+const empty = policyOf({})
+
+function policyWith(blocks: readonly SmallBlock[]): JudgedPolicy {
+  const ingress = blocks.map(({ block, port }) => ({
+    peers: [block],
+    ports: [{ match: 'range' as const, protocol: 'TCP' as const, first: port, last: port }],
+  }))
+  return JudgedPolicy.of({ ...empty, spec: { ...empty.spec, ingress } })
 }
 
 function has({ first, last }: Cidr, address: bigint): boolean {
@@ -75,8 +74,8 @@ void t.test('finds exactly the excepts that some other block opens again', (t) =
             isReadded(except, blocks, port, BigInt(maxCarveIn)) ? [`${rule} ${index}`] : [],
           ),
         )
-        const found = readdedExceptsOf(specOf(blocks), 'ingress', maxCarveIn).flatMap(({ site, excepts }) =>
-          excepts.map((index) => `${site.rule} ${index}`),
+        const found = readdedExceptsOf(policyWith(blocks), 'ingress', maxCarveIn).flatMap(
+          ({ site, excepts }) => excepts.map((index) => `${site.rule} ${index}`),
         )
         return JSON.stringify(found.toSorted()) === JSON.stringify(expected.toSorted())
       },

@@ -1,8 +1,14 @@
 import t from 'tap'
-import { namespaceSitesOf, podSitesOf, selectorSitesOf } from '../../src/netpol/selector-sites.ts'
+import { JudgedPolicy } from '../../src/model/judged-policy.ts'
+import {
+  namespaceSitesOf,
+  podSitesOf,
+  selectorPath,
+  selectorSitesOf,
+} from '../../src/netpol/selector-sites.ts'
 import { policyOf } from '../rules/policies.ts'
 
-const { spec } = policyOf({
+const policy = policyOf({
   spec: {
     podSelector: { matchLabels: { app: 'api' } },
     policyTypes: ['Ingress', 'Egress'],
@@ -14,9 +20,11 @@ const { spec } = policyOf({
   },
 })
 
+const judged = JudgedPolicy.of(policy)
+
 await t.test('finds every selector with its role and its field, in the order of the object', (t) => {
   t.same(
-    selectorSitesOf(spec).map(({ role, path }) => `${role} ${path}`),
+    selectorSitesOf(judged).map((site) => `${site.role} ${selectorPath(site)}`),
     [
       'target spec.podSelector',
       'peer-namespaces spec.ingress[1].from[1].namespaceSelector',
@@ -29,23 +37,26 @@ await t.test('finds every selector with its role and its field, in the order of 
 
 await t.test('tells those of namespaces from those of pods', (t) => {
   t.same(
-    namespaceSitesOf(spec).map(({ direction, rule, index }) => [direction, rule, index]),
+    namespaceSitesOf(judged).map(({ direction, rule, index }) => [direction, rule, index]),
     [
       ['ingress', 1, 1],
       ['egress', 0, 0],
     ],
   )
   t.same(
-    podSitesOf(spec).map(({ role }) => role),
+    podSitesOf(judged).map(({ role }) => role),
     ['target', 'peer-pods'],
   )
   t.end()
 })
 
 await t.test('leaves out a direction that policyTypes does not list', (t) => {
-  t.same(
-    selectorSitesOf({ ...spec, policyTypes: ['Egress'] }).map(({ path }) => path),
-    ['spec.podSelector', 'spec.egress[0].to[0].namespaceSelector', 'spec.egress[0].to[0].podSelector'],
-  )
+  const { metadata, spec } = policy
+  const onlyEgress = JudgedPolicy.of({ metadata, spec: { ...spec, policyTypes: ['Egress'] } })
+  t.same(selectorSitesOf(onlyEgress).map(selectorPath), [
+    'spec.podSelector',
+    'spec.egress[0].to[0].namespaceSelector',
+    'spec.egress[0].to[0].podSelector',
+  ])
   t.end()
 })

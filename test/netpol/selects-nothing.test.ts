@@ -1,5 +1,7 @@
 import t from 'tap'
+import { JudgedPolicy } from '../../src/model/judged-policy.ts'
 import type { LabelSelector, Requirement } from '../../src/model/label-selector.ts'
+import { blockPath } from '../../src/netpol/block-sites.ts'
 import {
   asksForNamespaceName,
   contradictedKey,
@@ -52,9 +54,9 @@ await t.test('finds blocks of which the excepts leave nothing', (t) => {
     block('10.0.0.0/8'),
     { podSelector: {} },
   ]
-  t.same(
-    emptyBlocksOf(policyOf(policyWith('egress', [{}, { to }])).spec).map(({ path }) => path),
-    ['spec.egress[1].to[0].ipBlock', 'spec.egress[1].to[2].ipBlock'],
-  )
+  t.same(emptyBlocksOf(JudgedPolicy.of(policyOf(policyWith('egress', [{}, { to }])))).map(blockPath), [
+    'spec.egress[1].to[0]',
+    'spec.egress[1].to[2]',
+  ])
   t.end()
 })

@@ -2,12 +2,16 @@ import type { Test } from 'tap'
 import { judge } from '../../src/engine/judge.ts'
 import type { Change } from '../../src/model/change.ts'
 import { type Facts, noFacts } from '../../src/model/facts.ts'
+import type { Finding } from '../../src/model/finding.ts'
 import { findingClasses } from '../../src/model/level.ts'
-import type { Rule } from '../../src/model/rule.ts'
+import type { NetworkPolicy } from '../../src/model/network-policy.ts'
+import type { Rule, RuleExample } from '../../src/model/rule.ts'
 import type { Judgement } from '../../src/model/verdict.ts'
 import { levelsAt } from '../engine/circumstances.ts'
-import { changeOf } from './examples.ts'
-import { applyCorrection, parseYaml, policyOf } from './policies.ts'
+import { applyEdits } from './apply-fix.ts'
+import { changeOf, objectOf } from './examples.ts'
+import { applyCorrection, policyOf } from './policies.ts'
+import { objectFacts, textFacts } from './texts.ts'
 
 /** Holds a rule to everything that its own file promises, in the company of the rules of a catalogue. */
 export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]): Promise<void> {
@@ -25,6 +29,7 @@ export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]):
   const examples = rule.examples.map((example) => ({
     ...example,
     change: changeOf(rule, example.yaml, example.oldYaml),
+    facts: factsOf(rule, example),
   }))
 
   await t.test(`${rule.id}: each example yields exactly what it declares`, (t) => {
@@ -79,11 +84,60 @@ export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]):
     t.end()
   })
 
+  await t.test(
+    `${rule.id}: every fix clears its finding, brings nothing as grave, and leaves nothing to fix`,
+    (t) => {
+      for (const example of rule.examples) {
+        const { title, yaml } = example
+        if (yaml === undefined) continue
+        const object = objectOf(rule, yaml)
+        for (const { message, paths, class: one, fix } of findingsOf(
+          changeOf(rule, yaml),
+          factsOf(rule, { yaml }),
+        )) {
+          if (fix === undefined) continue
+          const fixed = applyEdits(object, fix.edits)
+          const now = policyOf(fixed)
+          const change = (each: NetworkPolicy): Change => ({
+            kind: 'NetworkPolicy',
+            change: { operation: 'create', object: each },
+          })
+          t.notOk(
+            findingsOf(change(now), objectFacts(fixed)).some(
+              (left) => left.message === message && left.paths[0] === paths[0],
+            ),
+            `${title}: ${paths[0]} is clear`,
+          )
+          const isAsGrave = (found: Finding): boolean =>
+            findingClasses.indexOf(found.class) <= findingClasses.indexOf(one)
+          const before = new Set(
+            findingsIn(change(policyOf(object)), objectFacts(object)).map(
+              ({ rule: id, message }) => `${id} ${message}`,
+            ),
+          )
+          t.same(
+            findingsIn(change(now), objectFacts(fixed))
+              .filter(isAsGrave)
+              .map(({ rule: id, message }) => `${id} ${message}`)
+              .filter((each) => !before.has(each)),
+            [],
+            `${title}: nothing as grave comes in`,
+          )
+          if (fix.safety === 'proven')
+            t.same(meaningOf(now), meaningOf(policyOf(object)), `${title}: it means the same to Kubernetes`)
+        }
+      }
+      t.end()
+    },
+  )
+
   await t.test(`${rule.id}: an unchanged violation is never new`, (t) => {
     for (const { title, yaml, facts } of rule.examples) {
       if (yaml === undefined) continue
       t.notOk(
-        findingsOf(changeOf(rule, yaml, yaml), facts).some(({ since }) => since === 'new'),
+        findingsOf(changeOf(rule, yaml, yaml), factsOf(rule, { yaml, oldYaml: yaml, facts })).some(
+          ({ since }) => since === 'new',
+        ),
         title,
       )
     }
@@ -102,6 +156,23 @@ export async function conforms(t: Test, rule: Rule, catalogue: readonly Rule[]):
   })
 }
 
+/** What Kubernetes makes of a policy, however its CIDRs and its missing fields are written. */
+function meaningOf(policy: NetworkPolicy): unknown {
+  const { spec } = policy
+  return JSON.stringify(spec, (key, value: unknown) =>
+    key === 'text' || key === 'prefixLength' ? undefined : typeof value === 'bigint' ? String(value) : value,
+  )
+}
+
+/** What a rule is told with an example: what the example says, or the text that it is. */
+function factsOf(
+  rule: Rule,
+  { yaml, oldYaml, facts }: Pick<RuleExample, 'yaml' | 'oldYaml'> & { readonly facts?: Facts | undefined },
+): Facts {
+  if (facts !== undefined) return facts
+  return rule.seenIn === 'text' && yaml !== undefined ? textFacts(yaml, oldYaml) : noFacts
+}
+
 function correctionsOf(
   rule: Rule,
   findingsOf: (change: Change, facts?: Facts) => Judgement['findings'],
@@ -113,15 +184,18 @@ function correctionsOf(
   readonly corrections: Judgement['findings'][number]['wording']['corrections']
 }[] {
   if (rule.kind !== 'NetworkPolicy') return []
-  return rule.examples.flatMap(({ title, yaml, oldYaml, facts }) => {
+  return rule.examples.flatMap((example) => {
+    const { title, yaml, oldYaml } = example
     if (yaml === undefined) return []
-    const object = parseYaml(yaml)
-    return findingsOf(changeOf(rule, yaml, oldYaml), facts).map(({ class: one, wording }) => ({
-      title,
-      object,
-      isRefused: one === 'baseline' || one === 'strict',
-      corrections: wording.corrections,
-    }))
+    const object = objectOf(rule, yaml)
+    return findingsOf(changeOf(rule, yaml, oldYaml), factsOf(rule, example)).map(
+      ({ class: one, wording }) => ({
+        title,
+        object,
+        isRefused: one === 'baseline' || one === 'strict',
+        corrections: wording.corrections,
+      }),
+    )
   })
 }
 

@@ -95,7 +95,7 @@ await t.test('namespaces of such names do not exist for being asked about', (t) 
       findings: [],
       undecided: [{ lacks: 'facts' }],
     })
-    t.same(nsLabelImpersonation.prepare({}, shipped).asks(claim), { namespaces: [name] })
+    t.same(nsLabelImpersonation.prepare({}, shipped).asks(claim), { existingNamespaces: [name] })
   }
   t.end()
 })
@@ -199,7 +199,7 @@ await t.test('a thousand claims ask for little, and what was not asked is not ta
     (_, index) => [`kubernetes.io/a${index}`, `n-${index}`] as const,
   )
   const change = write([...claims, ['name', 'monitoring'], ['ns', 'kube-system']])
-  const { namespaces = [] } = nsLabelImpersonation.prepare({}, shipped).asks(change)
+  const { existingNamespaces: namespaces = [] } = nsLabelImpersonation.prepare({}, shipped).asks(change)
   t.ok(namespaces.length > 0 && namespaces.length <= 16, `${namespaces.length} are asked about`)
   const facts = existing(Object.fromEntries(namespaces.map((name) => [name, name === 'monitoring'])))
   const { findings, undecided } = judgementOf(nsLabelImpersonation, change, facts)
@@ -224,7 +224,7 @@ await t.test('a name that many labels claim is asked about once', (t) => {
     { length: 1_000 },
     (_, index) => [`kubernetes.io/a${index}`, 'monitoring'] as const,
   )
-  const { namespaces } = nsLabelImpersonation.prepare({}, shipped).asks(write(claims))
+  const { existingNamespaces: namespaces } = nsLabelImpersonation.prepare({}, shipped).asks(write(claims))
   t.same(namespaces, ['monitoring'])
   const { length } = judgementOf(nsLabelImpersonation, write(claims), existing({ monitoring: true })).findings
   t.ok(length > 0 && length <= 32, `${length} of them are spoken of`)

@@ -333,7 +333,7 @@ await t.test('a rule is told what it asked for, about the namespace that is writ
       told.push(facts)
       return { problems: [] }
     },
-    () => ({ namespaces: ['monitoring', 'nosuch'], mayConfigure: true }),
+    () => ({ existingNamespaces: ['monitoring', 'nosuch'], mayConfigure: true }),
   )
   const asked: string[] = []
   const cluster: ClusterFacts = {

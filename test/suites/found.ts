@@ -9,10 +9,10 @@ import { levelsAt } from '../engine/circumstances.ts'
 import { policyOf } from '../rules/policies.ts'
 import type { WrittenPolicy } from './written-policy.ts'
 
-/** The rules of the catalogue about policies whose ids are wanted, as nothing is configured. */
+/** The rules of the catalogue about policies whose ids are wanted, as nothing is configured. Here is no text. */
 export function policyRules(isWanted: (id: string) => boolean): readonly PreparedRule[] {
   return rules
-    .filter(({ id, kind }) => kind === 'NetworkPolicy' && isWanted(id))
+    .filter(({ id, kind, seenIn }) => kind === 'NetworkPolicy' && seenIn !== 'text' && isWanted(id))
     .map((rule) => rule.prepare({}, levelsAt('strict')))
 }
 

@@ -1,6 +1,6 @@
 import { makePeers, makePorts, makeSelector, makeSpec, shuffled } from './generate-policy.ts'
 import type { Chance } from './random.ts'
-import type { PeerJson, PolicyJson, RuleJson } from './reference-shapes.ts'
+import type { ExpressionJson, PeerJson, PolicyJson, RuleJson, SelectorJson } from './reference-shapes.ts'
 
 type Spec = PolicyJson['spec']
 
@@ -62,9 +62,57 @@ function changeOnce(chance: Chance, spec: Spec): Spec {
       2,
       () => ({ ...spec, podSelector: { matchLabels: { ...spec.podSelector?.matchLabels, extra: 'yes' } } }),
     ],
-    [1, () => ({ ...spec, policyTypes: [chance.pick(['Ingress', 'Egress'])] })],
+    [2, () => ({ ...spec, podSelector: changeTarget(chance, spec.podSelector ?? {}) })],
+    [2, () => ({ ...spec, policyTypes: [chance.pick(['Ingress', 'Egress'])] })],
+    [2, () => ({ ...spec, policyTypes: ['Ingress', 'Egress'] })],
+    [2, () => changeRules(chance, spec, (rules) => [...rules, ...everything(chance)])],
+    [1, () => changeRules(chance, spec, () => [])],
+    [3, () => changeRules(chance, spec, (rules) => rules.flatMap(parted))],
+    [
+      1,
+      () =>
+        changeRule(chance, spec, (rule, list) =>
+          withPeers(rule, list, (peers) => [...peers, { namespaceSelector: {} }]),
+        ),
+    ],
     [1, () => makeSpec(chance)],
   ])()
+}
+
+/** More or fewer pods, in another spelling or not. */
+function changeTarget(chance: Chance, selector: SelectorJson): SelectorJson {
+  const [key, value] = Object.entries(selector.matchLabels ?? {})[0] ?? ['app', 'web']
+  const others = Object.fromEntries(Object.entries(selector.matchLabels ?? {}).slice(1))
+  const asked = (...expressions: readonly ExpressionJson[]): SelectorJson => ({
+    matchLabels: others,
+    matchExpressions: [...(selector.matchExpressions ?? []), ...expressions],
+  })
+  return chance.weigh<SelectorJson>([
+    [2, asked({ key, operator: 'In', values: [value] })],
+    [2, asked({ key, operator: 'In', values: [value, 'api'] })],
+    [1, asked({ key, operator: 'Exists' })],
+    [1, { ...selector, matchExpressions: [{ key, operator: 'NotIn', values: [value] }] }],
+    [1, { ...selector, matchExpressions: [{ key, operator: 'NotIn', values: ['legacy'] }] }],
+    [1, { matchLabels: others }],
+    [1, {}],
+  ])
+}
+
+/** The peers of a rule in one and its ports in the next, as a dash too many has it. */
+function parted(rule: RuleJson): RuleJson[] {
+  const { ports, ...peers } = rule
+  return ports === undefined ? [rule] : [peers, { ports }]
+}
+
+/** Rules that let everybody in, or nearly. */
+function everything(chance: Chance): RuleJson[] {
+  const protocols = ['TCP', 'UDP', 'SCTP'] as const
+  return chance.weigh<RuleJson[]>([
+    [4, [{}]],
+    [1, [{ ports: protocols.map((protocol) => ({ protocol })) }]],
+    [1, protocols.map((protocol) => ({ ports: [{ protocol, port: 1, endPort: 65535 }] }))],
+    [1, protocols.slice(1).map((protocol) => ({ ports: [{ protocol }] }))],
+  ])
 }
 
 function changeRules(

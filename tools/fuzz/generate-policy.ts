@@ -13,7 +13,8 @@ export function makeSpec(chance: Chance): Spec {
     [1, []],
   ] as const)
   const rules: Partial<Record<'ingress' | 'egress', RuleJson[]>> = {}
-  for (const direction of directions) rules[direction] = makeRules(chance, direction)
+  for (const direction of directions)
+    rules[direction] = chance.oneIn(6) ? splitRules(chance, direction) : makeRules(chance, direction)
   return {
     ...(chance.oneIn(12) ? {} : { podSelector: chance.oneIn(3) ? {} : makeSelector(chance) }),
     ...makeTypes(chance, directions),
@@ -99,6 +100,38 @@ function spreadOverRules(chance: Chance, list: 'from' | 'to'): RuleJson[] {
   }))
 }
 
+/** Peers in one rule and ports in the next, alone or beside others. */
+function splitRules(chance: Chance, direction: 'ingress' | 'egress'): RuleJson[] {
+  const list = direction === 'ingress' ? 'from' : 'to'
+  const port = chance.pick([9000, 9000, 4000, 7000, 5432, 22, 443, 53])
+  const peers = chance.oneIn(2) ? [ownPods(chance)] : makePeers(chance)
+  const pair: RuleJson[] = [
+    {
+      [list]: peers,
+      ...chance.weigh<RuleJson>([
+        [3, {}],
+        [1, { ports: [] }],
+        [1, { ports: null }],
+      ]),
+    },
+    {
+      ports: [{ protocol: 'TCP', port }],
+      ...chance.weigh<RuleJson>([
+        [3, {}],
+        [1, { [list]: [] }],
+        [1, { [list]: null }],
+      ]),
+    },
+  ]
+  const others = chance.oneIn(3) ? makeRules(chance, direction) : []
+  return chance.weigh([
+    [5, [...pair, ...others]],
+    [1, [...others, ...pair]],
+    [1, [...pair].reverse()],
+    [1, [...pair.slice(0, 1), ...others, ...pair.slice(1)]],
+  ])
+}
+
 function makeTypes(chance: Chance, directions: readonly ('ingress' | 'egress')[]): Pick<Spec, 'policyTypes'> {
   return chance.weigh<() => Pick<Spec, 'policyTypes'>>([
     [8, () => ({ policyTypes: directions.map((each) => (each === 'ingress' ? 'Ingress' : 'Egress')) })],
@@ -111,8 +144,26 @@ function makeTypes(chance: Chance, directions: readonly ('ingress' | 'egress')[]
 }
 
 function wholeNamespaces(chance: Chance): PeerJson {
-  const namespaceSelector = chance.oneIn(8) ? {} : makeSelector(chance)
-  return chance.oneIn(10) ? { namespaceSelector, podSelector: null } : { namespaceSelector }
+  const namespaceSelector = chance.oneIn(5) ? everyNamespace(chance) : makeSelector(chance)
+  return chance.weigh<PeerJson>([
+    [8, { namespaceSelector }],
+    [1, { namespaceSelector, podSelector: null }],
+    [1, { namespaceSelector, podSelector: { matchLabels: {} } }],
+  ])
+}
+
+/** Every namespace in one of its spellings, or nearly so. */
+function everyNamespace(chance: Chance): SelectorJson {
+  const exists = { key: 'kubernetes.io/metadata.name', operator: 'Exists' } as const
+  const unlikeAny = { key: 'team', operator: 'NotIn', values: ['nobody'] } as const
+  return chance.weigh<SelectorJson>([
+    [5, {}],
+    [1, { matchLabels: {} }],
+    [1, { matchExpressions: [] }],
+    [2, { matchExpressions: [exists] }],
+    [1, { matchExpressions: [exists, exists] }],
+    [1, { matchExpressions: [unlikeAny] }],
+  ])
 }
 
 function ownPods(chance: Chance): PeerJson {
@@ -134,6 +185,11 @@ function makePort(chance: Chance): PortJson {
   ])
   const port = chance.weigh<() => PortJson>([
     [8, () => ({ port: chance.pick([80, 443, 53, 22, 8080, 5432, 1, 65535]) })],
+    [3, () => ({ port: chance.pick([3389, 2379, 2380, 6443, 10250, 3306, 6379, 9200, 27017, 11211, 9000]) })],
+    [
+      2,
+      () => ({ port: chance.pick([5000, 6379, 20, 2000]), endPort: chance.pick([6379, 6400, 7000, 6443]) }),
+    ],
     [2, () => ({ port: chance.pick(['http', 'https', 'dns']) })],
     [1, () => ({ port: 1 + chance.below(65535) })],
     [2, () => ({ port: chance.pick([1, 80, 1024]), endPort: chance.pick([1024, 32767, 65535]) })],

@@ -42,7 +42,16 @@ function makeReview(chance: Chance, entry: Entry, index: number): object {
   ])
   const namespace = chooseNamespace(chance)
   const isNamespace = entry.kind === 'Namespace'
-  const name = isNamespace ? chance.pick(['own', 'own', 'plain', 'shop', 'bank']) : 'allow-web'
+  const name = isNamespace
+    ? chance.pick(['own', 'own', 'plain', 'shop', 'bank'])
+    : chance.pick([
+        'api',
+        'orders',
+        'egress-to-private-vm-9000',
+        'allow-web',
+        'api-and-metrics',
+        'default-deny',
+      ])
   const isGenerated = operation === 'CREATE' && chance.oneIn(10)
   const naming = isGenerated ? { generateName: `${name}-` } : { name }
   const objects = isNamespace

@@ -10,23 +10,13 @@ import {
   without,
 } from './reference-addresses.ts'
 import type { PortJson, RuleJson } from './reference-shapes.ts'
-
-/** What the reference thinks: it may have no opinion. */
-export type Opinion = 'yes' | 'no' | 'maybe'
-
-/** Whether a level is violated. What violates baseline violates strict. */
-export interface Opinions {
-  readonly baseline: Opinion
-  readonly strict: Opinion
-}
+import { atBothLevels, type Opinions, peersOf } from './reference-spec.ts'
 
 /** One port of one protocol: a number, or a name that may be any number. */
 export interface PortProbe {
   readonly protocol: string
   readonly port: number | string
 }
-
-const none: Opinions = { baseline: 'no', strict: 'no' }
 
 /** The ranges of rules.md, decision 7. */
 const internal: Readonly<Record<Family, readonly Spans[]>> = {
@@ -51,19 +41,24 @@ const tokenBits = 6
 
 /** Whether these addresses of one family are any-ip: all of it, with no exception that means something. */
 export function judgeAddresses(family: Family, open: Spans): Opinions {
-  if (internal[family].some((range) => sizeOf(common(range, open)) === 0n)) return none
-  const missing = without(spansOf(family === 'v4' ? '0.0.0.0/0' : '::/0'), open)
-  if (missing.length === 0) return { baseline: 'yes', strict: 'yes' }
+  if (internal[family].some((range) => sizeOf(common(range, open)) === 0n)) return atBothLevels('no')
+  const missing = missingIn(family, open)
+  if (missing.length === 0) return atBothLevels('yes')
   const thought = common(missing, linkLocal[family])
   const rest = without(without(missing, linkLocal[family]), unusable[family])
   if (sizeOf(rest) > 1n << BigInt((family === 'v4' ? bitsOf.v4 : bitsOf.v6 - 3) - tokenBits))
-    return { baseline: 'maybe', strict: 'maybe' }
-  if (thought.length === 0) return { baseline: 'yes', strict: 'yes' }
+    return atBothLevels('maybe')
+  if (thought.length === 0) return atBothLevels('yes')
   const isMetadataLeftOut = common(thought, metadata[family]).length > 0
   return {
     baseline: isMetadataLeftOut && sizeOf(missing) === sizeOf(thought) ? 'no' : 'maybe',
     strict: 'yes',
   }
+}
+
+/** Whether these are all addresses of the family. */
+export function isWhole(family: Family, open: Spans): boolean {
+  return missingIn(family, open).length === 0
 }
 
 /** The addresses that rules open on a port. */
@@ -99,11 +94,6 @@ export function openedOn(
   return { v4: unite(blocks.v4), v6: unite(blocks.v6), isOpenToAll }
 }
 
-/** The peers of a rule in either direction. */
-export function peersOf(rule: RuleJson): NonNullable<RuleJson['from']> {
-  return rule.from ?? rule.to ?? []
-}
-
 /** Enough ports to meet every different set of rules: both ends of each range, their neighbours, each name. */
 export function portProbes(rules: readonly RuleJson[]): readonly PortProbe[] {
   const probes = new Map<string, PortProbe>()
@@ -120,6 +110,10 @@ export function portProbes(rules: readonly RuleJson[]): readonly PortProbe[] {
     for (const near of [port - 1, last, last + 1]) add(protocol ?? 'TCP', near)
   }
   return [...probes.values()]
+}
+
+function missingIn(family: Family, open: Spans): Spans {
+  return without(spansOf(family === 'v4' ? '0.0.0.0/0' : '::/0'), open)
 }
 
 function opens(ports: readonly PortJson[], probe: PortProbe, named: 'counts' | 'does not count'): boolean {

@@ -1,6 +1,6 @@
 import type { Level } from '../../src/model/level.ts'
-import type { Opinion } from './reference-breadth.ts'
 import type { NamespaceJson } from './reference-shapes.ts'
+import { type Opinion, strongest } from './reference-spec.ts'
 import { people, type World } from './worlds.ts'
 
 /** Who asks. */
@@ -164,9 +164,4 @@ function stricter(one: Level, other: Level): Level {
 function both(one: Opinion, other: Opinion): Opinion {
   if (one === 'no' || other === 'no') return 'no'
   return one === 'yes' && other === 'yes' ? 'yes' : 'maybe'
-}
-
-function strongest(opinions: readonly Opinion[]): Opinion {
-  if (opinions.includes('yes')) return 'yes'
-  return opinions.includes('maybe') ? 'maybe' : 'no'
 }

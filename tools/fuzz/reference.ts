@@ -1,8 +1,8 @@
 import type { Entry } from '../../src/model/entry.ts'
 import type { FindingClass, Level } from '../../src/model/level.ts'
-import type { Opinion, Opinions } from './reference-breadth.ts'
+import { hasClearBlocks } from './reference-cidrs.ts'
 import { enforcedLevel, isPinnedBeforeAll, judgeNamespace } from './reference-namespace.ts'
-import { hasClearBlocks, isHarmlessDeletion, judgePolicy } from './reference-policy.ts'
+import { isHarmlessDeletion, judgePolicy } from './reference-policy.ts'
 import {
   isNamespace,
   isObject,
@@ -11,12 +11,15 @@ import {
   type MetadataJson,
   type RequestJson,
 } from './reference-shapes.ts'
+import type { Opinion, Opinions } from './reference-spec.ts'
 import type { World } from './worlds.ts'
 
 /** What an answer has to be. `unsure` where the reference has no opinion. */
 export interface Expectation {
   readonly answer: 'refuse' | 'admit' | 'unsure'
   readonly because: string
+  /** For each rule that can refuse a policy at baseline, whether it has to be among those that each level would name. */
+  readonly rules?: ReadonlyMap<string, Opinions>
 }
 
 /**
@@ -47,7 +50,9 @@ export function expectAnswer(world: World, entry: Entry, body: unknown): Expecta
   )
     return unsure('the request is damaged')
   const expectation = expectVerdict(world, entry, bare)
-  return expectation.answer === 'refuse' ? expectation : unsure('the request is damaged')
+  return expectation.answer === 'refuse'
+    ? { answer: 'refuse', because: expectation.because }
+    : unsure('the request is damaged')
 }
 
 /** Whether the name of an exempt user stands in a request that is damaged otherwise. */
@@ -80,7 +85,7 @@ function expectVerdict(world: World, entry: Entry, request: RequestJson): Expect
   if (![before, after].every((object) => object === undefined || isSound(object)))
     return unsure('an object is not well-formed')
   // A damaged block makes an object that nobody understands, and that is no verdict to be exempt from.
-  if (isExempt && [before, after].every((object) => !isPolicy(object) || hasClearBlocks(object)))
+  if (isExempt && [before, after].every((object) => !isPolicy(object) || hasClearBlocks(object.spec)))
     return admit('the user is exempt')
   // Only the API server begins a deletion. What else somebody may do to an object on its way out is nowhere said.
   if (isTerminating(before) && isTerminating(after))
@@ -113,23 +118,34 @@ function expectPolicyVerdict(world: World, entry: Entry, request: RequestJson): 
   const name = request.namespace ?? ''
   const labels = labelsOf(world, name)
   const level = enforcedInNamespace(world, entry, labels)
-  if (level === 'off') return admit('nothing is enforced there')
-  if (![before, after].every((policy) => !isPolicy(policy) || hasClearBlocks(policy)))
-    return unsure('a block is not clear')
-  if (!isPolicy(after)) return expectDeletionVerdict(before)
-  const { orPeers, anyIp, isHarmless } = judgePolicy(after, isPolicy(before) ? before.spec : undefined)
-  const found = [
-    { rule: 'or-peers', opinion: atLevel(orPeers, level, classOf(world, 'or-peers', name, labels)) },
-    { rule: 'any-ip', opinion: atLevel(anyIp, level, classOf(world, 'any-ip', name, labels)) },
-  ]
-  const sure = found.find(({ opinion }) => opinion === 'yes')
-  if (sure === undefined)
-    return found.every(({ opinion }) => opinion === 'no') && isHarmless[level]
-      ? admit('nothing in it violates')
-      : unsure('it may violate')
-  return isPinnedBeforeAll(labels ?? new Map())
-    ? unsure('pinned to a release without rules')
-    : { answer: 'refuse', because: sure.rule }
+  const whereEnforced = (expectation: Expectation): Expectation =>
+    level === 'off' ? admit('nothing is enforced there') : expectation
+  if (![before, after].every((policy) => !isPolicy(policy) || hasClearBlocks(policy.spec)))
+    return whereEnforced(unsure('a block is not clear'))
+  if (!isPolicy(after)) return whereEnforced(expectDeletionVerdict(before))
+  // No API server moves an object to another namespace, so this is none that there can be.
+  if (isPolicy(before) && before.metadata.namespace !== after.metadata.namespace)
+    return whereEnforced(unsure('it comes from another namespace'))
+  if (isPinnedBeforeAll(labels ?? new Map()))
+    return whereEnforced(unsure('pinned to a release without rules'))
+  const judged = judgePolicy(after, isPolicy(before) ? before.spec : undefined)
+  const rules = new Map(
+    [...judged.rules].map(([rule, opinions]) => [
+      rule,
+      atClass(opinions, classOf(world, rule, name, labels)),
+    ]),
+  )
+  return { ...whereEnforced(weigh(rules, level, judged.isNarrow)), rules }
+}
+
+function weigh(rules: ReadonlyMap<string, Opinions>, enforced: Level, isNarrow: boolean): Expectation {
+  const level = enforced === 'strict' ? 'strict' : 'baseline'
+  const [sure] = [...rules].find(([, opinions]) => opinions[level] === 'yes') ?? []
+  if (sure !== undefined) return { answer: 'refuse', because: sure }
+  const isHarmless = [...rules.values()].every((opinions) => opinions[level] === 'no')
+  return isHarmless && (level === 'baseline' || isNarrow)
+    ? admit('nothing in it violates')
+    : unsure('it may violate')
 }
 
 function expectDeletionVerdict(before: unknown): Expectation {
@@ -185,9 +201,10 @@ function classOf(
   return settings.rules.get(rule)?.class ?? 'baseline'
 }
 
-function atLevel(opinions: Opinions, level: 'baseline' | 'strict', asClass: FindingClass | 'off'): Opinion {
-  if (asClass === 'baseline') return opinions[level]
-  return asClass === 'strict' && level === 'strict' ? opinions.strict : 'no'
+/** What is thought of a rule that the configuration gives another class. */
+function atClass(opinions: Opinions, asClass: FindingClass | 'off'): Opinions {
+  if (asClass === 'baseline') return opinions
+  return { baseline: 'no', strict: asClass === 'strict' ? opinions.strict : 'no' }
 }
 
 function isTerminating(object: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/model/entry.ts'
 import type { AnsweredReview, ReviewAnswerer } from '../../src/server/review-answerer.ts'
 import { checkAnswer, type Outcome } from './check-answer.ts'
+import { compareRules } from './compare-rules.ts'
 import { type GeneratedReview, generateReview } from './generate-review.ts'
 import { type Expectation, expectAnswer } from './reference.ts'
 import { isObject } from './reference-shapes.ts'
@@ -102,6 +103,7 @@ async function judgeReview(guard: ReviewAnswerer, { world, entry, body }: Genera
     faults: [
       ...faults,
       ...(expectation === undefined ? [] : compare(outcome, expectation)),
+      ...compareRules(answered, expectation?.rules ?? new Map()),
       ...(await checkRepetition(guard, entry, body, answered)),
       ...(await checkSecondPass(guard, entry, parsed?.value, patched)),
     ],

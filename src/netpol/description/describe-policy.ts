@@ -50,7 +50,7 @@ function allowance(spec: NetworkPolicySpec, direction: Direction, limit: number)
   if (rules.length === 0) return `Allows no ${direction} by itself.`
   const words = rules.slice(0, limit).map((rule) => ruleWords(rule, direction, limit))
   const more = rules.length > limit ? [`by ${joinWords([], rules.length - limit, 'and', 'rules')}`] : []
-  return `Allows ${direction} ${[...words, ...more].join(', and ')}.`
+  return `Allows ${direction} ${[...new Set(words), ...more].join(', and ')}.`
 }
 
 function unrestricted(spec: NetworkPolicySpec): readonly string[] {

@@ -2,6 +2,8 @@ import type { Direction } from '../../model/direction.ts'
 import { type Peer, peerListName, type PolicyRule } from '../../model/network-policy.ts'
 import type { PolicyPort } from '../../model/policy-port.ts'
 import { isEverything, isNothing } from '../selector.ts'
+import { cidrWords } from './cidr-words.ts'
+import { portWords } from './port-words.ts'
 import { namespacesNoun, podsNoun } from './selector-words.ts'
 import { joinWords } from './words.ts'
 
@@ -22,32 +24,20 @@ function portsWords(ports: readonly PolicyPort[], limit: number): string {
   return joinWords(distinct.slice(0, limit), leftOut, 'and', 'entries')
 }
 
-function portWords(port: PolicyPort): string {
-  switch (port.match) {
-    case 'all':
-      return `all ${port.protocol} ports`
-    case 'name':
-      return `${port.protocol} "${port.name}"`
-    case 'range':
-      return port.first === port.last
-        ? `${port.protocol} ${port.first}`
-        : `${port.protocol} ${port.first} to ${port.last}`
-  }
-}
-
 function peersWords(peers: readonly Peer[], limit: number): string {
   if (peers.length === 0) return 'anywhere'
   const words = peers.slice(0, limit).map((peer) => peerWords(peer, limit, peers.length > 1))
-  return joinWords(words, peers.length - words.length, 'or')
+  return joinWords([...new Set(words)], peers.length - words.length, 'or')
 }
 
 function peerWords(peer: Peer, limit: number, isInList: boolean): string {
   if (peer.kind === 'ipBlock') {
-    const except = peer.except.slice(0, limit).map(({ text }) => text)
-    if (except.length === 0) return peer.cidr.text
+    const cidr = cidrWords(peer.cidr)
+    const except = peer.except.slice(0, limit).map(cidrWords)
+    if (except.length === 0) return cidr
     const words = `except ${joinWords(except, peer.except.length - except.length, 'and')}`
     // In a list, the next block would read as one more exception.
-    return `${peer.cidr.text} ${isInList ? `(${words})` : words}`
+    return `${cidr} ${isInList ? `(${words})` : words}`
   }
   const { namespaceSelector, podSelector } = peer
   if (

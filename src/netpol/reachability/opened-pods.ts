@@ -3,9 +3,9 @@ import { doubtNames, type Found } from './doubt.ts'
 import { type Effort, effortFor, spend } from './effort.ts'
 import type { KnownReach, PodsEntry } from './known-reach.ts'
 import { podsLeft, portsOfMetPods } from './leftovers.ts'
-import { mayBeNowhere, podsKey, sizeOfPods } from './pods-peers.ts'
+import { makePodsIndex } from './pods-index.ts'
+import { mayBeNowhere, sizeOfPods } from './pods-peers.ts'
 import { sizeOfPorts, splitByDoubt, subtractPorts } from './port-arithmetic.ts'
-import { makePortsIds } from './ports-ids.ts'
 import { untouchedPods } from './untouched-pods.ts'
 
 /** What is open to pods and was not, without the ports of `covered`, which are open to anybody. */
@@ -15,12 +15,11 @@ export function openedToPods(
   known: KnownReach,
   effort: Effort,
 ): readonly Found[] {
-  const idOf = makePortsIds()
-  const keyOf = ({ peers, ports }: PodsEntry): string => `${idOf(ports)} ${podsKey(peers)}`
+  const before = makePodsIndex()
+  for (const { peers, ports } of known.pods) before.add(peers, ports)
   // Found without any effort, so that a policy is within itself however it is built.
-  const unchanged = new Set(known.pods.map(keyOf))
   const changed = entries
-    .filter((entry) => !unchanged.has(keyOf(entry)))
+    .filter(({ peers, ports }) => !before.has(peers, ports))
     .map((entry) => ({ entry, size: sizeOfPods(entry.peers) }))
   // Who asks for less lets more in: that must not be what the effort does not suffice for.
   return changed

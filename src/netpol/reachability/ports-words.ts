@@ -1,4 +1,5 @@
 import { type Protocol, protocols } from '../../model/policy-port.ts'
+import { allPortsWords, namedPortWords, rangeWords } from '../description/port-words.ts'
 import { joinWords } from '../description/words.ts'
 import { isEveryPort, isEveryPortOf, type PortRange, type PortSet } from '../port-set.ts'
 import { noPort, subtractPorts } from './port-arithmetic.ts'
@@ -16,21 +17,17 @@ export function portsWords(set: PortSet, limit: number): string {
 }
 
 function protocolWords(set: PortSet, protocol: Protocol, limit: number): string[] {
-  if (isEveryPortOf(set, protocol)) return [`all ${protocol} ports`]
+  if (isEveryPortOf(set, protocol)) return [allPortsWords(protocol)]
   const { ranges, names } = set[protocol]
-  const named = names.map((name) => `${protocol} "${name}"`)
+  const named = names.map((name) => namedPortWords(protocol, name))
   const missing = subtractPorts(everything.ports, { ...noPort, [protocol]: { ranges, names: [] } })[protocol]
     .ranges
   if (!isNearlyAll(ranges)) return [...ranges.map((range) => `${protocol} ${rangeWords(range)}`), ...named]
   const but = joinWords(missing.slice(0, limit).map(rangeWords), missing.length - limit, 'and')
-  return [`all ${protocol} ports but ${but}`, ...named]
+  return [`${allPortsWords(protocol)} but ${but}`, ...named]
 }
 
 /** Whether what is missing is what people would name. */
 function isNearlyAll(ranges: readonly PortRange[]): boolean {
   return ranges.reduce((count, { first, last }) => count + last - first + 1, 0) > 60_000
-}
-
-function rangeWords({ first, last }: PortRange): string {
-  return first === last ? `${first}` : `${first} to ${last}`
 }

@@ -3,7 +3,8 @@ import type { IpBlockPeer, NetworkPolicy, PolicyRule } from '../../model/network
 import { addressesOfPeers, type AddressSet, isEmptyAddressSet, unionOf } from '../address-set.ts'
 import { effectiveRulesOf, isIsolatedFor } from '../policy.ts'
 import { portsOf, type PortSet, unionOfPorts } from '../port-set.ts'
-import { podsKey, podsOfPeer } from './pods-peers.ts'
+import { makePodsIndex } from './pods-index.ts'
+import { podsOfPeer } from './pods-peers.ts'
 import { makePortsIds } from './ports-ids.ts'
 import type { Reach, ReachEntry } from './reach.ts'
 
@@ -19,10 +20,12 @@ export function reachOf({ metadata, spec }: NetworkPolicy, direction: Direction)
  * namespace is one whose name is not known. n log n.
  */
 export function reachOfRules(rules: readonly PolicyRule[], namespace: string): Reach {
-  return {
-    kind: 'restricted',
-    entries: joinEntries(rules.flatMap((rule) => entriesOfRule(rule, namespace))),
-  }
+  return reachOfEntries(rules.flatMap((rule) => entriesOfRule(rule, namespace)))
+}
+
+/** What gets through by entries in any order, equal ones among them. n log n. */
+export function reachOfEntries(entries: readonly ReachEntry[]): Reach {
+  return { kind: 'restricted', entries: joinEntries(entries) }
 }
 
 /**
@@ -30,10 +33,12 @@ export function reachOfRules(rules: readonly PolicyRule[], namespace: string): R
  * restrict the direction adds nothing to one that does (NetworkPolicy, "The two sorts of pod isolation").
  */
 export function unionOfReaches(reaches: readonly Reach[]): Reach {
+  const first = reaches[0]
+  if (first !== undefined && reaches.length === 1) return first
   const restricted = reaches.filter((reach) => reach.kind === 'restricted')
   return restricted.length === 0
     ? { kind: 'not-restricted' }
-    : { kind: 'restricted', entries: joinEntries(restricted.flatMap(({ entries }) => entries)) }
+    : reachOfEntries(restricted.flatMap(({ entries }) => entries))
 }
 
 function entriesOfRule(rule: PolicyRule, namespace: string): readonly ReachEntry[] {
@@ -57,9 +62,11 @@ function entriesOfRule(rule: PolicyRule, namespace: string): readonly ReachEntry
 
 /** Joins what has equal ports, and only that: ports of equal pods can add up to far more than there are in the policy. */
 function joinEntries(entries: readonly ReachEntry[]): readonly ReachEntry[] {
+  if (entries.length < 2) return entries
   const anybody: PortSet[] = []
   const addresses = new Map<number, { readonly ports: PortSet; readonly sets: AddressSet[] }>()
-  const pods = new Map<string, ReachEntry>()
+  const pods: ReachEntry[] = []
+  const known = makePodsIndex()
   const idOf = makePortsIds()
   for (const entry of entries) {
     const { peers, ports } = entry
@@ -67,13 +74,14 @@ function joinEntries(entries: readonly ReachEntry[]): readonly ReachEntry[] {
       anybody.push(ports)
       continue
     }
-    const id = idOf(ports)
-    if (peers.kind === 'pods') pods.set(`${id} ${podsKey(peers)}`, entry)
-    else {
-      const joined = addresses.get(id) ?? { ports, sets: [] }
-      joined.sets.push(peers.addresses)
-      addresses.set(id, joined)
+    if (peers.kind === 'pods') {
+      if (known.add(peers, ports)) pods.push(entry)
+      continue
     }
+    const id = idOf(ports)
+    const joined = addresses.get(id) ?? { ports, sets: [] }
+    joined.sets.push(peers.addresses)
+    addresses.set(id, joined)
   }
   return [
     ...(anybody.length === 0 ? [] : [{ peers: { kind: 'anybody' }, ports: unionOfPorts(anybody) } as const]),
@@ -81,6 +89,6 @@ function joinEntries(entries: readonly ReachEntry[]): readonly ReachEntry[] {
       peers: { kind: 'addresses', addresses: unionOf(sets) },
       ports,
     })),
-    ...pods.values(),
+    ...pods,
   ]
 }

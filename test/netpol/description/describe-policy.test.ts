@@ -110,7 +110,35 @@ const sentences: readonly (readonly [spec: unknown, text: string])[] = [
     },
     'Isolates pods with app=web for ingress. Allows ingress on all ports from no pods (a selector contradicts itself). Does not restrict egress.',
   ],
+  [
+    {
+      podSelector: web,
+      ingress: [
+        { from: [{ podSelector: web }, { podSelector: {} }, { podSelector: web }], ports: [{ port: 80 }] },
+        { ports: [{ port: 80, endPort: 90 }] },
+        { from: [{ podSelector: web }, { podSelector: {} }], ports: [{ port: 80 }] },
+      ],
+    },
+    // What is written twice is said once; what another rule allows as well is said where it stands.
+    'Isolates pods with app=web for ingress. Allows ingress on TCP 80 from pods with app=web in this namespace or all pods of this namespace, and on TCP 80 to 90 from anywhere. Does not restrict egress.',
+  ],
 ]
+
+await t.test('says the blocks that Kubernetes reads, where the text can be read otherwise', (t) => {
+  const blocks = (ipBlock: unknown): string | undefined =>
+    describe({ podSelector: web, ingress: [{ from: [{ ipBlock }], ports: [{ port: 80 }] }] })
+  const said = (words: string): string =>
+    `Isolates pods with app=web for ingress. Allows ingress on TCP 80 from ${words}. Does not restrict egress.`
+  t.equal(blocks({ cidr: '10.1.2.3/8', except: ['010.001.0.0/16'] }), said('10.0.0.0/8 except 10.1.0.0/16'))
+  t.equal(blocks({ cidr: '::ffff:10.0.0.0/104' }), said('10.0.0.0/8'))
+  t.equal(blocks({ cidr: `${'0'.repeat(2000)}10.0.0.0/8` }), said('10.0.0.0/8'), 'however long')
+  t.equal(
+    blocks({ cidr: '2001:DB8::/32' }),
+    said('2001:DB8::/32'),
+    'what everybody reads alike stays as written',
+  )
+  t.end()
+})
 
 await t.test('says what a policy does, in these words', (t) => {
   for (const [spec, text] of sentences) t.equal(describe(spec), text)

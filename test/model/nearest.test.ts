@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nearest } from '../../src/config/nearest.ts'
+import { allNearest, nearest } from '../../src/model/nearest.ts'
 
 const fields = ['levels', 'rules', 'overrides', 'enforce', 'enforceVersion', 'In']
 
@@ -26,5 +26,12 @@ const cases: readonly (readonly [string, string | undefined])[] = [
 await t.test('finds what was surely meant, and nothing else', (t) => {
   for (const [text, meant] of cases) t.equal(nearest(text, fields), meant, text || 'an empty text')
   t.equal(nearest('levels', []), undefined)
+  t.end()
+})
+
+await t.test('names all that are equally near', (t) => {
+  t.same(allNearest('engress', ['ingress', 'egress', 'from']), ['ingress', 'egress'])
+  t.same(allNearest('ingres', ['ingress', 'egress']), ['ingress'])
+  t.same(allNearest('spec', ['ingress', 'egress']), [])
   t.end()
 })

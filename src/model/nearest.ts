@@ -6,13 +6,18 @@ const maxLength = 64
  * error is a letter too many, too few, wrong, or swapped with its neighbour; capitals do not count. Undefined if none is.
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
-  if (text.length > maxLength) return undefined
+  return allNearest(text, candidates)[0]
+}
+
+/** The candidates that `nearest` chooses from: all that are equally near. Undecided where there is more than one. */
+export function allNearest(text: string, candidates: readonly string[]): readonly string[] {
+  if (text.length > maxLength) return []
   const written = text.toLowerCase()
-  const ranked = candidates
+  const near = candidates
     .map((candidate) => ({ candidate, errors: countErrors(written, candidate.toLowerCase()) }))
     .filter(({ candidate, errors }) => errors * 3 <= candidate.length)
-    .sort((one, other) => one.errors - other.errors)
-  return ranked[0]?.candidate
+  const fewest = Math.min(...near.map(({ errors }) => errors))
+  return near.filter(({ errors }) => errors === fewest).map(({ candidate }) => candidate)
 }
 
 /** The optimal string alignment distance: Levenshtein's, with swapped neighbours as one error. */

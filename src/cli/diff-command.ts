@@ -1,0 +1,113 @@
+import { comparePolicies, type GivenPolicy } from '../netpol/difference/compare-policies.ts'
+import { reportDifference } from '../netpol/difference/report-difference.ts'
+import { renderDifference } from '../report/difference-text.ts'
+import { asciiJson } from '../report/lint/ascii-json.ts'
+import { shownFile } from '../report/lint/shown-text.ts'
+import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
+import type { CommandContext } from './command-context.ts'
+import { outputOption } from './command-options.ts'
+import type { OpenInputs } from './open-inputs.ts'
+import { readPolicies } from './read-policies.ts'
+
+/** What `diff` compares, and how it prints. */
+export interface DiffOptions {
+  readonly output: 'text' | 'json'
+  /** Where policies belong whose text does not say it. */
+  readonly namespace?: string
+  /** How many columns a line of text may have. */
+  readonly width?: number
+}
+
+const defaultWidth = 96
+
+/** `diff`: what a change of policies opens and closes. */
+export function addDiffCommand({ program, parts, exitWith }: CommandContext): void {
+  program
+    .command('diff')
+    .description('say what a change of NetworkPolicies opens and closes, in words')
+    .argument('<old>', 'a file, directory or glob of YAML and JSON; - is standard input')
+    .argument('<new>', 'the same after the change')
+    .addOption(outputOption())
+    .option('-n, --namespace <name>', 'where policies belong whose text does not say it')
+    .addHelpText(
+      'after',
+      `
+Policies are compared by namespace and name. Where OLD and NEW both hold policies of a namespace,
+it says as well what these do together, as if they were all that the namespace has.
+
+Examples:
+  netpol-guardrail diff old.yaml new.yaml
+  netpol-guardrail diff ../main/k8s k8s -o json
+  kubectl get networkpolicy -n shop -o yaml | netpol-guardrail diff - k8s/shop
+
+Exit codes: 0 no difference in effect, 1 a difference, if only a possible one, 2 wrong usage or
+unreadable input.`,
+    )
+    .action(async (old: string, now: string, options: DiffOptions) => {
+      exitWith(await runDiff(old, now, { ...options, width: parts.lint.width }, parts.io, parts.openInputs))
+    })
+}
+
+/**
+ * Prints what the policies of one path let through that those of another do not, and the other way round. What could not
+ * be read is a UsageError with a line for each, after the comparison of the rest.
+ */
+export async function runDiff(
+  old: string,
+  now: string,
+  { output, namespace = '', width = defaultWidth }: DiffOptions,
+  io: CliIo,
+  openInputs: OpenInputs,
+): Promise<number> {
+  if (old === '-' && now === '-') throw new UsageError('standard input can be only one of the two')
+  const before = await gather(openInputs([old]), namespace)
+  const after = await gather(openInputs([now]), namespace)
+  const comparison = comparePolicies(before.policies, after.policies)
+  const report = reportDifference(comparison)
+  const problems = [...before.problems, ...after.problems]
+  for (const note of [...before.notes, ...after.notes]) io.writeError(`${note}\n`)
+  noteSuperseded(comparison.superseded, io)
+  io.writeOut(
+    output === 'json'
+      ? `${asciiJson({ schemaVersion: 1, old, new: now, ...report, problems }, 2)}\n`
+      : renderDifference(report, { old: shownFile(old), new: shownFile(now) }, width),
+  )
+  if (problems.length > 0)
+    throw new UsageError(
+      [
+        ...problems,
+        'Because of that, policies above may be called added or removed, or be left out, although they are not.',
+      ].join('\n'),
+    )
+  if (before.policies.length + after.policies.length === 0)
+    throw new UsageError(`no NetworkPolicy found in ${shownFile(old)} or ${shownFile(now)}`)
+  return report.isDifferent ? exitCodes.findings : exitCodes.success
+}
+
+/** How many are told one by one. */
+const maxSuperseded = 5
+
+function noteSuperseded(superseded: readonly GivenPolicy[], io: CliIo): void {
+  for (const { place } of superseded.slice(0, maxSuperseded))
+    io.writeError(`${place}: this policy is given again later, and only the last one counts\n`)
+  const more = superseded.length - maxSuperseded
+  if (more > 0) io.writeError(`${more} more are given again later\n`)
+}
+
+/** One side of the comparison. */
+interface Side {
+  readonly policies: GivenPolicy[]
+  readonly problems: string[]
+  readonly notes: string[]
+}
+
+async function gather(inputs: ReturnType<OpenInputs>, namespace: string): Promise<Side> {
+  const side: Side = { policies: [], problems: [], notes: [] }
+  for await (const found of readPolicies(inputs, namespace))
+    if (found.kind === 'policy') {
+      const { file, line, policy, writing } = found
+      side.policies.push({ policy, place: `${shownFile(file)}:${line}`, writing })
+    } else if (found.kind === 'problem') side.problems.push(found.text)
+    else side.notes.push(found.text)
+  return side
+}

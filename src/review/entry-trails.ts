@@ -1,0 +1,93 @@
+import { entries, type Entry } from '../model/entry.ts'
+import { isJsonObject, type JsonObject } from '../model/shape.ts'
+import { readTrail, type TrailReading } from '../report/read-trail.ts'
+import { memo } from './memo.ts'
+
+/** How the name of each of our webhook entries ends. */
+const suffix = '.netpol-guardrail.dev'
+
+/** What the annotations of an event say about the guard. */
+export interface EntryTrails {
+  /** What each entry left, in the order of the entries. */
+  readonly trails: readonly { readonly entry: Entry; readonly reading: TrailReading }[]
+  /** The entries of ours that did not answer, and were ignored. */
+  readonly failedOpen: readonly Entry[]
+}
+
+/** Reads the annotations of an event. */
+export type ReadEntryTrails = (annotations: unknown) => EntryTrails
+
+const nothing: EntryTrails = { trails: [], failedOpen: [] }
+
+/** Whose key an annotation is. */
+type KeyReading =
+  /** `sign` stands for the whole key in a text that tells readings apart. */
+  | { readonly kind: 'trail'; readonly entry: Entry; readonly key: string; readonly sign: string }
+  | { readonly kind: 'failed-open'; readonly sign: string }
+  | { readonly kind: 'foreign' }
+
+/** Most writes have nothing to say, and what is wrong with the rest is mostly the same. */
+const maxKnown = 1000
+
+/**
+ * Makes a reader of annotations. The API server puts the entry's name before each key of an answer; a call that failed
+ * leaves `failed-open.validating.webhook.admission.k8s.io/round_0_index_2`, with the entry's name as its value, or the
+ * same with `mutation`. What was read once is known by its text.
+ */
+export function makeEntryTrailsReader(): ReadEntryTrails {
+  const readKey = memo(maxKnown, readNewKey)
+  const known = new Map<string, EntryTrails>()
+  return (annotations) => {
+    if (!isJsonObject(annotations)) return nothing
+    let text = ''
+    for (const key of Object.keys(annotations)) {
+      const reading = readKey(key)
+      const value = annotations[key]
+      if (reading.kind !== 'foreign' && typeof value === 'string') text += `${reading.sign}${value}\n`
+    }
+    if (text === '') return nothing
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const read = readAll(annotations)
+    if (known.size === maxKnown) known.clear()
+    known.set(text, read)
+    return read
+  }
+}
+
+function readNewKey(key: string): KeyReading {
+  if (key.startsWith('failed-open.')) return { kind: 'failed-open', sign: 'open ' }
+  const slash = key.indexOf('/')
+  const entry = findEntry(key.slice(0, slash))
+  if (entry === undefined) return { kind: 'foreign' }
+  const own = key.slice(slash + 1)
+  return { kind: 'trail', entry, key: own, sign: `${entries.indexOf(entry)}/${own} ` }
+}
+
+function findEntry(webhook: string): Entry | undefined {
+  return entries.find(({ name }) => webhook === `${name}${suffix}`)
+}
+
+function readAll(annotations: JsonObject): EntryTrails {
+  const keysOf = new Map<Entry, Record<string, string>>()
+  const failedOpen = new Set<Entry>()
+  for (const [annotation, value] of Object.entries(annotations)) {
+    if (typeof value !== 'string') continue
+    const reading = readNewKey(annotation)
+    if (reading.kind === 'failed-open') {
+      const entry = findEntry(value)
+      if (entry !== undefined) failedOpen.add(entry)
+    } else if (reading.kind === 'trail') {
+      const keys = keysOf.get(reading.entry) ?? {}
+      // Even `__proto__` does no harm: a text cannot become a prototype.
+      keys[reading.key] = value
+      keysOf.set(reading.entry, keys)
+    }
+  }
+  const trails = entries.flatMap((entry) => {
+    const keys = keysOf.get(entry)
+    const reading = keys === undefined ? undefined : readTrail(keys)
+    return reading === undefined ? [] : [{ entry, reading }]
+  })
+  return { trails, failedOpen: [...failedOpen] }
+}

@@ -1,0 +1,72 @@
+import { decompress, DecompressionError } from './decompress.ts'
+import type { ExplainError } from './find-logs.ts'
+import { formOf, magicLength } from './log-form.ts'
+import { makeLineSplitter, type TakeLine } from './split-lines.ts'
+
+/** A longer line is no audit event: the API server takes requests of 3 MiB, and an event has at most two objects. */
+export const maxLineBytes = 16 * 1024 * 1024
+
+/** How a log is read. */
+export interface LogReader {
+  /** Takes each line of it. */
+  readonly take: TakeLine
+  /** Called with the number of bytes that came from the disk, as they come. */
+  readonly onBytes: (bytes: number) => void
+  readonly explain: ExplainError
+  /** Default: `maxLineBytes`. */
+  readonly maxLineBytes?: number
+}
+
+/**
+ * Reads one log to its end, unpacking it where it is compressed, and returns why not all of it could be read: a clause,
+ * or undefined. What comes before the damage is read. Never rejects; memory does not grow with the log.
+ */
+export async function readLog(
+  source: AsyncIterable<Buffer>,
+  { take, onBytes, explain, maxLineBytes: maxBytes = maxLineBytes }: LogReader,
+): Promise<string | undefined> {
+  const splitter = makeLineSplitter(maxBytes, take)
+  try {
+    const { start, rest } = await peek(countBytes(source, onBytes))
+    const form = formOf(start)
+    if (form.kind === 'foreign') return form.reason
+    const bytes = form.kind === 'gzip' ? decompress(rest) : rest
+    for await (const chunk of bytes) splitter.push(chunk)
+    splitter.end()
+    return undefined
+  } catch (error) {
+    splitter.end()
+    return error instanceof DecompressionError ? error.message : explain(error)
+  }
+}
+
+async function* countBytes(
+  source: AsyncIterable<Buffer>,
+  onBytes: LogReader['onBytes'],
+): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of source) {
+    onBytes(chunk.length)
+    yield chunk
+  }
+}
+
+/** The first bytes, and all of them again. */
+async function peek(
+  source: AsyncGenerator<Buffer, void, undefined>,
+): Promise<{ readonly start: Buffer; readonly rest: AsyncGenerator<Buffer, void, undefined> }> {
+  let start: Buffer = Buffer.alloc(0)
+  while (start.length < magicLength) {
+    const next = await source.next()
+    if (next.done === true) break
+    start = Buffer.concat([start, next.value])
+  }
+  return { start, rest: putBack(start, source) }
+}
+
+async function* putBack(
+  start: Buffer,
+  source: AsyncGenerator<Buffer, void, undefined>,
+): AsyncGenerator<Buffer, void, undefined> {
+  if (start.length > 0) yield start
+  yield* source
+}

@@ -1,0 +1,125 @@
+import { readLevel } from '../model/guard-labels.ts'
+import type { Level } from '../model/level.ts'
+import { type EnforcedLevel, enforcedLevels } from '../model/review.ts'
+import { makeBoundedMap } from './bounded-map.ts'
+import type { JudgedWrite, Tallied } from './judged-write.ts'
+
+/** What is known about writes in one namespace, as far as its readiness depends on it. */
+export interface NamespaceEvidence {
+  readonly namespace: string
+  /** Judged creations and changes of NetworkPolicies. */
+  readonly evidence: number
+  /** The level that the last judged write of a policy saw enforced. */
+  readonly enforced: Level | undefined
+  readonly wouldRefuse: Readonly<Record<EnforcedLevel, LevelTrouble>>
+  readonly undecided: number
+  readonly newerSchema: number
+}
+
+/** What a level would have refused. */
+export interface LevelTrouble {
+  readonly writes: number
+  readonly rules: ReadonlyMap<string, number>
+  readonly lastMs: number
+}
+
+/** Gathers what the logs show about each namespace. */
+export interface NamespaceTally {
+  readonly add: (write: JudgedWrite, tallied: Tallied) => void
+  /** Notes that there is such a namespace, whatever was written there. */
+  readonly see: (namespace: string) => void
+  readonly finish: () => readonly NamespaceEvidence[]
+  /** Writes in namespaces that had no room. */
+  readonly others: () => number
+}
+
+interface GrowingNamespace {
+  readonly namespace: string
+  evidence: number
+  enforced: Level | undefined
+  enforcedMs: number
+  readonly wouldRefuse: Readonly<Record<EnforcedLevel, GrowingTrouble>>
+  undecided: number
+  newerSchema: number
+}
+
+interface GrowingTrouble {
+  writes: number
+  readonly rules: Map<string, number>
+  lastMs: number
+}
+
+/** More than Kubernetes is tested with. */
+export const maxNamespaces = 20_000
+
+/** Makes a tally of namespaces. */
+export function makeNamespaceTally(): NamespaceTally {
+  const namespaces = makeBoundedMap(maxNamespaces, startNamespace)
+  let others = 0
+  const at = (namespace: string): GrowingNamespace | undefined => {
+    const known = namespaces.at(namespace)
+    if (known === undefined) others += 1
+    return known
+  }
+  return {
+    add: (write, tallied) => {
+      const known = at(write.namespace)
+      if (known !== undefined) addTo(known, write, tallied)
+    },
+    see: (namespace) => {
+      at(namespace)
+    },
+    finish: () => namespaces.values(),
+    others: () => others,
+  }
+}
+
+function startNamespace(namespace: string): GrowingNamespace {
+  const startTrouble = (): GrowingTrouble => ({ writes: 0, rules: new Map(), lastMs: 0 })
+  return {
+    namespace,
+    evidence: 0,
+    enforced: undefined,
+    enforcedMs: Number.NEGATIVE_INFINITY,
+    wouldRefuse: { baseline: startTrouble(), strict: startTrouble() },
+    undecided: 0,
+    newerSchema: 0,
+  }
+}
+
+function addTo(namespace: GrowingNamespace, write: JudgedWrite, tallied: Tallied): void {
+  const { kind, verb, timeMs, outcome } = write
+  const { levels } = outcome.trail
+  if (kind === 'NetworkPolicy' && verb !== 'delete' && verb !== 'deletecollection') {
+    // What was refused shows nothing about what another level would refuse of the rest.
+    if (levels !== undefined && !tallied.isRefused) namespace.evidence += 1
+  }
+  if (
+    kind === 'NetworkPolicy' &&
+    levels !== undefined &&
+    levels.from !== 'unread' &&
+    timeMs >= namespace.enforcedMs
+  ) {
+    namespace.enforced = readLevel(levels.enforce.replace(/@.*$/, ''))
+    namespace.enforcedMs = timeMs
+  }
+  if (outcome.isNewer) namespace.newerSchema += 1
+  if (tallied.isUndecided && !tallied.isRefused) namespace.undecided += 1
+  for (const level of enforcedLevels) {
+    const { baseline, strict } = tallied.wouldRefuse
+    const rules = level === 'baseline' || strict.length === 0 ? baseline : [...baseline, ...strict]
+    if (rules.length === 0) continue
+    const trouble = namespace.wouldRefuse[level]
+    trouble.writes += 1
+    trouble.lastMs = Math.max(trouble.lastMs, timeMs)
+    for (const rule of rules) addRule(trouble.rules, rule)
+  }
+}
+
+/** A namespace has a few rules against it; a log that others can write to may name more. */
+const maxRules = 100
+
+function addRule(rules: Map<string, number>, rule: string): void {
+  const count = rules.get(rule)
+  if (count !== undefined || rules.size < maxRules) rules.set(rule, (count ?? 0) + 1)
+}
