@@ -25,7 +25,8 @@ export function selectRules(
   audience: Audience = 'gate',
 ): RuleSelection {
   const { overrides } = settings
-  const isAtHome = (rule: Rule): boolean => audience === 'files' || rule.seenIn !== 'text'
+  const elsewhere = audience === 'files' ? 'gate' : 'text'
+  const isAtHome = (rule: Rule): boolean => rule.seenIn !== elsewhere
   const prepare = (isInForce: (index: number) => boolean): readonly PreparedRule[] => {
     const inForce = overrides.filter((_override, index) => isInForce(index))
     return rules.filter(isAtHome).flatMap((rule) => {

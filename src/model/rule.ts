@@ -33,8 +33,11 @@ export interface RuleDocumentation {
    * there, this finding becomes a sentence of that one (src/engine/fold-findings.ts).
    */
   readonly foldsInto?: readonly string[]
-  /** Where it is at home, if not at the gate: in the text of a file, of which the API server passes on only a part. */
-  readonly seenIn?: 'text'
+  /**
+   * Where it is at home, if not everywhere: in the `text` of a file, of which the API server passes on only a part; or at
+   * the `gate`, because in a text another rule says more.
+   */
+  readonly seenIn?: 'text' | 'gate'
   readonly examples: readonly RuleExample[]
 }
 

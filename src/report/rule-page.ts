@@ -34,7 +34,7 @@ export function renderRulePage(rule: DocumentedRule): string {
     '',
     `${rule.title}.`,
     '',
-    `Judges every ${rule.kind}. Class \`${rule.class}\` (${classMeanings[rule.class]}), since ${renderVersion(rule.since)}.`,
+    `${judgedSentence(rule)} Class \`${rule.class}\` (${classMeanings[rule.class]}), since ${renderVersion(rule.since)}.`,
     ...section('Why', rule.why),
     ...section('What to write instead', fenceYaml(rule.remedy)),
     ...section('When not to use it', rule.whenNotToUse),
@@ -138,4 +138,11 @@ export function fenceYaml(text: string): string {
   }
   endBlock()
   return lines.join('\n')
+}
+
+/** What a rule judges, and where. */
+export function judgedSentence({ kind, seenIn }: Pick<DocumentedRule, 'kind' | 'seenIn'>): string {
+  if (seenIn === 'text')
+    return `Judges every ${kind} in files, by their text: the API server passes on less than what is written there.`
+  return seenIn === 'gate' ? `Judges every ${kind} at the gate.` : `Judges every ${kind}.`
 }

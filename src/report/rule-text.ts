@@ -2,7 +2,7 @@ import { findingClasses } from '../model/level.ts'
 import type { RuleDocumentation, RuleExample } from '../model/rule.ts'
 import { renderVersion } from '../model/version.ts'
 import { wrapLines } from './plain-text.ts'
-import { classMeanings, type DocumentedRule } from './rule-page.ts'
+import { classMeanings, type DocumentedRule, judgedSentence } from './rule-page.ts'
 
 /** What of a rule stands in the catalogue. */
 export type ListedRule = Pick<RuleDocumentation, 'id' | 'title' | 'class' | 'gravestClass'>
@@ -31,7 +31,7 @@ export function renderRuleText(rule: DocumentedRule, width: number): string {
   const lines = [
     ...wrapLines(`${rule.id}: ${rule.title}`, width),
     ...wrapLines(
-      `Judges every ${rule.kind}. Class ${rule.class} (${classMeanings[rule.class]}), since ${renderVersion(rule.since)}.`,
+      `${judgedSentence(rule)} Class ${rule.class} (${classMeanings[rule.class]}), since ${renderVersion(rule.since)}.`,
       width,
     ),
     ...section('Why', foldText(rule.why, width)),

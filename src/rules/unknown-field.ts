@@ -44,6 +44,8 @@ export const unknownField = defineRule<Options, Extent>({
   title: 'A field that this release does not know',
   class: 'advice',
   since: { major: 0, minor: 1 },
+  // In a text dropped-field says more of the same field.
+  seenIn: 'gate',
   why:
     'A newer Kubernetes may give policies fields that open or close more than the ones known here. A guard that passes ' +
     'over them in silence says that a policy is fine which it has not understood.',
@@ -58,7 +60,6 @@ export const unknownField = defineRule<Options, Extent>({
     'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/',
     'https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/2885-server-side-unknown-field-validation',
   ],
-  foldsInto: ['dropped-field', 'bare-selector', 'wrong-direction-key'],
   messages: { 'not-judged': 'The policy has a field that this release does not know.' },
   examples: [
     {

