@@ -1,14 +1,14 @@
 import type { ConfigurableRule, Configuration } from '../config/configuration.ts'
 import { configurationJsonSchema } from '../config/configuration-json-schema.ts'
-import type { ConfigurationProblem } from '../config/configuration-problem.ts'
 import { defaultConfigurationYaml } from '../config/default-yaml.ts'
 import { type ConfigurationReading, readConfiguration } from '../config/read-configuration.ts'
 import { modes } from '../model/level.ts'
-import { plainLine, shorten } from '../report/plain-text.ts'
+import { plainLine } from '../report/plain-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { outputOption } from './command-options.ts'
 import { explainFileError } from './explain-file-error.ts'
+import { renderProblem } from './render-problem.ts'
 
 /** `config`: the webhook's configuration, printed and checked. */
 export function addConfigCommand({ program, parts, exitWith }: CommandContext): void {
@@ -86,12 +86,6 @@ export async function readConfigurationText(file: string, io: CliIo): Promise<st
     const reason = explainFileError(error)
     throw new UsageError(`${plainLine(file)}: ${reason}`, { cause: error })
   }
-}
-
-/** A problem as a line that says where it is. */
-export function renderProblem(file: string, { path, line, column, reason }: ConfigurationProblem): string {
-  // A path repeats what the file says, at whatever length.
-  return plainLine(`${file}:${line}:${column}: ${path === '' ? '' : `${shorten(path, 200)}: `}${reason}`)
 }
 
 function renderJson(file: string, reading: ConfigurationReading): unknown {

@@ -6,7 +6,7 @@ import type { CommandContext } from './command-context.ts'
 import { environment } from './command-options.ts'
 import { chooseRules, settingsForFiles } from './lint-settings.ts'
 import { lintFormats, type LintTarget, openTargets, readTarget } from './lint-targets.ts'
-import { makeMender, type Mending } from './mend-file.ts'
+import { makeMender, type Mender, type Mending } from './mend-file.ts'
 import { makeProgress } from './progress.ts'
 import { readSettings } from './read-settings.ts'
 import { runLint } from './run-lint.ts'
@@ -77,11 +77,9 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
         )
       const rules = chooseRules(parts.rules, { only: options.rule ?? [], without: options.withoutRule ?? [] })
       const settings = settingsForFiles(await readSettings(options.config, parts.rules, io), options.level)
-      const mender = makeMender(mendingOf(options), rules, io)
+      const mender = makeMender(mendingOf(options), paths, rules, io)
       const printer = openTargets(
-        options.output.length === 0 && !mender.printsDiff
-          ? [{ format: 'text', file: undefined }]
-          : options.output,
+        targetsOf(options.output, mender),
         {
           version: parts.version,
           rules: parts.rules,
@@ -121,6 +119,14 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
         interrupt.stopListening()
       }
     })
+}
+
+function targetsOf(asked: readonly LintTarget[], { takesOutput }: Mender): readonly LintTarget[] {
+  if (takesOutput && asked.some(({ file }) => file === undefined))
+    throw new UsageError(
+      'standard output has the corrections; give the findings a file, as in -o json=findings.json',
+    )
+  return asked.length === 0 && !takesOutput ? [{ format: 'text', file: undefined }] : asked
 }
 
 function collect(id: string, earlier: readonly string[] = []): readonly string[] {

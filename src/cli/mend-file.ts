@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff'
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { Linter } from '../lint/make-linter.ts'
 import type { LintFinding } from '../model/lint.ts'
 import type { Rule } from '../model/rule.ts'
@@ -19,8 +19,8 @@ export interface Mending {
 export interface Mender {
   /** The text to judge: corrected, or as it was. Undefined where nothing is to be corrected. */
   readonly mend: ((input: TextInput, linter: Linter) => string) | undefined
-  /** Whether a diff takes the place of findings on standard output. */
-  readonly printsDiff: boolean
+  /** Whether the diff, or the corrected standard input, has standard output for itself. */
+  readonly takesOutput: boolean
   /** Whether a file could not be written. */
   readonly hasFailed: () => boolean
 }
@@ -28,10 +28,11 @@ export interface Mender {
 /** Makes a mender; a UsageError names a rule that there is none of. */
 export function makeMender(
   mending: Mending | undefined,
+  paths: readonly string[],
   rules: readonly Pick<Rule, 'id'>[],
   io: CliIo,
 ): Mender {
-  if (mending === undefined) return { mend: undefined, printsDiff: false, hasFailed: () => false }
+  if (mending === undefined) return { mend: undefined, takesOutput: false, hasFailed: () => false }
   const unknown = mending.alsoChosen.find((id) => !rules.some((rule) => rule.id === id))
   if (unknown !== undefined) throw new UsageError(plainLine(`there is no rule ${unknown} to correct`))
   let failed = false
@@ -43,13 +44,14 @@ export function makeMender(
     const { text: mended, fixed, unfixed } = linter.fix(path, text, isWanted)
     for (const { finding, region, reason } of unfixed)
       io.writeError(plainLine(`${path}:${region.line}: ${finding.rule} is not corrected: ${reason}`) + '\n')
-    if (mended === text) return text
-    if (mending.isDryRun) {
-      io.writeOut(createTwoFilesPatch(`a/${path}`, `b/${path}`, text, mended, undefined, undefined))
+    if (path === '-' && !mending.isDryRun) {
+      // Whoever reads it wants the whole text, changed or not.
+      io.writeOut(mended)
       return mended
     }
-    if (path === '-') {
-      io.writeOut(mended)
+    if (mended === text) return text
+    if (mending.isDryRun) {
+      io.writeOut(diffOf(path, text, mended))
       return mended
     }
     const mark = input.hasByteOrderMark ? '\ufeff' : ''
@@ -63,5 +65,13 @@ export function makeMender(
     io.writeError(plainLine(`${path}: corrected (${rulesOf})`) + '\n')
     return mended
   }
-  return { mend, printsDiff: mending.isDryRun, hasFailed: () => failed }
+  return { mend, takesOutput: mending.isDryRun || paths.includes('-'), hasFailed: () => failed }
+}
+
+/** A diff that `git apply` and `patch -p1` take. */
+function diffOf(path: string, text: string, mended: string): string {
+  const name = plainLine(path).replace(/^(?:\.?\/)+/, '')
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, text, mended, undefined, undefined, {
+    headerOptions: FILE_HEADERS_ONLY,
+  })
 }

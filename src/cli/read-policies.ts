@@ -4,9 +4,6 @@ import { decodeNetworkPolicy, type NetworkPolicy } from '../model/network-policy
 import { isJsonObject } from '../model/shape.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
 import { shownFile } from '../report/lint/shown-text.ts'
-import type { CliIo } from './cli-io.ts'
-import { explainFileError } from './explain-file-error.ts'
-import type { OpenInputs } from './open-inputs.ts'
 import type { Input } from './read-inputs.ts'
 
 /** A NetworkPolicy and where it was found. */

@@ -2,7 +2,8 @@ import type { ConfigurableRule } from '../config/configuration.ts'
 import { defaultConfiguration, readConfiguration } from '../config/read-configuration.ts'
 import type { Settings } from '../model/settings.ts'
 import { type CliIo, UsageError } from './cli-io.ts'
-import { readConfigurationText, renderProblem } from './config-command.ts'
+import { readConfigurationText } from './config-command.ts'
+import { renderProblem } from './render-problem.ts'
 
 /** The settings of a configuration file, the very one of the server; without a file the defaults. */
 export async function readSettings(

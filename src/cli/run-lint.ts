@@ -1,12 +1,14 @@
 import { selectRules } from '../engine/select-rules.ts'
 import { addToSummary, nothingLinted } from '../lint/summary.ts'
 import { type Linter, makeLinter } from '../lint/make-linter.ts'
+import { reportOnlyProblems } from '../lint/report-only-problems.ts'
 import type { FileReport, LintSummary, Severity } from '../model/lint.ts'
 import type { Rule } from '../model/rule.ts'
 import type { SelectorMatch, Settings } from '../model/settings.ts'
 import { plainLine } from '../report/plain-text.ts'
 import { type CliIo, exitCodes } from './cli-io.ts'
 import { findFiles } from './find-files.ts'
+import type { FileNote, FileProblem } from './found.ts'
 import { gatherInputs } from './gather-inputs.ts'
 import type { Interrupt } from './interrupt.ts'
 import type { LintPrinter } from './lint-targets.ts'
@@ -58,13 +60,14 @@ export async function runLint(run: LintRun, world: LintWorld): Promise<number> {
     printer.file(report)
   }
   try {
-    const isOldRead = run.old === undefined || (await learnOld(run.old, linter, world))
+    const unread = run.old === undefined ? [] : await learnOld(run.old, linter, world)
     const inputs = await gatherInputs(read(run.paths, world), world.reading, (input) => {
       if (input.kind === 'text') linter.learnNamespaces(input.text)
     })
     printer.begin()
+    for (const report of unread) count(report)
     for await (const input of inputs.again(interrupt.signal)) {
-      if (input.kind === 'note') io.writeError(plainLine(`${input.path}: ${input.text}`) + '\n')
+      if (input.kind === 'note') tellNote(input, world)
       else count(judgeInput(input, linter, run.mend))
     }
     if (run.old !== undefined && !interrupt.signal.aborted)
@@ -74,7 +77,7 @@ export async function runLint(run: LintRun, world: LintWorld): Promise<number> {
     const unwritten = printer.commit()
     for (const line of unwritten) io.writeError(`${line}\n`)
     if (interrupt.signal.aborted) io.writeError('interrupted: not all files were judged\n')
-    if (!isOldRead || unwritten.length > 0) return interrupt.exitCode() ?? exitCodes.usage
+    if (unwritten.length > 0) return interrupt.exitCode() ?? exitCodes.usage
     return interrupt.exitCode() ?? exitCodeOf(summary, run.failOn)
   } finally {
     progress.clear()
@@ -86,19 +89,26 @@ function read(paths: readonly string[], { reading }: LintWorld): AsyncGenerator<
   return readInputs(findFiles(paths), reading)
 }
 
-async function learnOld(path: string, linter: Linter, world: LintWorld): Promise<boolean> {
-  let isRead = true
-  const tell = (line: string): void => {
-    isRead = false
-    world.io.writeError(`${plainLine(line)}\n`)
-  }
+/** Shows the linter what was there before; what of it could not be read comes back. */
+async function learnOld(path: string, linter: Linter, world: LintWorld): Promise<readonly FileReport[]> {
+  const unread: FileReport[] = []
   for await (const input of read([path], world)) {
-    if (input.kind === 'problem') tell(`${input.path}: ${input.reason}`)
-    else if (input.kind === 'text')
-      for (const { line, reason } of linter.learnOld(input.path, input.text))
-        tell(`${input.path}:${line ?? 1}: ${reason}`)
+    if (input.kind === 'note') tellNote(input, world)
+    else if (input.kind === 'problem') unread.push(reportProblem(input))
+    else {
+      const problems = linter.learnOld(input.path, input.text)
+      if (problems.length > 0) unread.push(reportOnlyProblems(input.path, problems))
+    }
   }
-  return isRead
+  return unread
+}
+
+function tellNote({ path, text }: FileNote, { io }: LintWorld): void {
+  io.writeError(plainLine(`${path}: ${text}`) + '\n')
+}
+
+function reportProblem({ path, reason }: FileProblem): FileReport {
+  return reportOnlyProblems(path, [{ line: undefined, column: undefined, reason }])
 }
 
 function judgeInput(
@@ -108,17 +118,7 @@ function judgeInput(
 ): FileReport {
   if (input.kind === 'text')
     return linter.lint(input.path, mend === undefined ? input.text : mend(input, linter))
-  const problem = { line: undefined, column: undefined, reason: input.reason }
-  return {
-    file: input.path,
-    policies: 0,
-    namespaces: 0,
-    objects: [],
-    findings: [],
-    undecided: [],
-    problems: [problem],
-    notes: [],
-  }
+  return reportProblem(input)
 }
 
 function isQuiet({ findings, undecided, problems, notes }: FileReport): boolean {

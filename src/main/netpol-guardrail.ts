@@ -9,6 +9,7 @@ import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
 import { rules } from '../rules/catalogue.ts'
 import { confirmAtTerminal } from './confirm.ts'
+import { docsUrl } from './docs-url.ts'
 import { readPackageVersion } from './package-version.ts'
 
 // A reader that goes away, as in `... | head -1`, is no failure of ours.
@@ -29,12 +30,12 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   lint: {
     matches,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
-    docsUrl: (rule) => `https://netpol-guardrail.dev/rules/${rule}`,
+    docsUrl,
     startedAt: () => new Date().toISOString().slice(0, 19),
     nowMs: () => performance.now(),
     standardInput: () => process.stdin,
     isColoured: hasColours(),
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.isTTY ? process.stdout.columns : 100,
     errorTerminal: process.stderr,
     listenForInterrupt: () => listenForInterrupt(process),
   },
