@@ -1,4 +1,5 @@
 import type { Rule } from '../model/rule.ts'
+import type { AuditParts } from './audit-parts.ts'
 import type { CliIo } from './cli-io.ts'
 import type { DescribePolicy } from './describe-policy.ts'
 import type { LintParts } from './lint-parts.ts'
@@ -15,6 +16,7 @@ export interface ProgramParts {
   readonly serve: (options: ServeOptions) => Promise<number>
   readonly openInputs: OpenInputs
   readonly lint: LintParts
+  readonly audit: AuditParts
   readonly rollout: RolloutParts
   readonly io: CliIo
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addAuditCommand } from './audit-command.ts'
 import { exitCodes, UsageError } from './cli-io.ts'
 import { addCompletionCommand } from './completion-command.ts'
 import { addConfigCommand } from './config-command.ts'
@@ -62,6 +63,7 @@ Exit codes: 0 done, 1 findings, 2 wrong usage or unreadable input.`,
   addExplainCommand(context)
   addServeCommand(context)
   addConfigCommand(context)
+  addAuditCommand(context, parts.audit)
   addRolloutCommand(context)
   addCompletionCommand(context)
   addVersionCommand(context)

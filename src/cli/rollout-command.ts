@@ -1,11 +1,16 @@
 import { Option } from 'commander'
 import { selectRules } from '../engine/select-rules.ts'
 import { levels as levelNames, type Level } from '../model/level.ts'
+import { enforcedLevels } from '../model/enforced-level.ts'
+import type { Readiness } from '../model/review.ts'
 import type { RolloutCluster } from '../model/rollout.ts'
+import { exitCodes } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { environment, outputOption } from './command-options.ts'
+import { demandAllRead, readAuditLogs } from './run-audit.ts'
 import { readSettings } from './read-settings.ts'
 import { runRolloutApply } from './rollout-apply.ts'
+import { runRolloutPlan } from './rollout-plan.ts'
 import { runRolloutStatus } from './rollout-status.ts'
 
 interface ClusterOptions {
@@ -26,6 +31,7 @@ Only "apply" changes anything, and only labels of namespaces.
 
 Examples:
   netpol-guardrail rollout status
+  netpol-guardrail rollout plan /var/log/kubernetes/audit/ --since 7d
   netpol-guardrail rollout apply --namespace shop --warn strict --dry-run
   netpol-guardrail rollout apply --namespace shop --namespace payments --enforce baseline`,
     )
@@ -51,6 +57,42 @@ Examples:
     .action(async (options: ClusterOptions & { readonly output: 'text' | 'json' }) => {
       const { levels } = await readSettings(options.config, rules, io)
       await withCluster(options, (cluster) => runRolloutStatus(options.output, levels, cluster, io))
+    })
+
+  command
+    .command('plan')
+    .description('what to do next in each namespace, by its labels, its policies and the logs')
+    .argument('[log...]', 'audit logs of kube-apiserver, or logs of the guard')
+    .addOption(new Option('-n, --namespace <name...>', 'only these namespaces'))
+    .addOption(new Option('--since <time>', 'only what the logs have since then: 7d, 24h, 2026-11-01'))
+    .addOption(kubeconfigOption())
+    .addOption(configOption())
+    .addOption(outputOption())
+    .action(async (logs: readonly string[], options: PlanOptions) => {
+      const settings = await readSettings(options.config, rules, io)
+      const readinessOf = async (namespaces: readonly string[]): Promise<readonly Readiness[]> => {
+        const request = {
+          logs,
+          since: options.since,
+          namespaces,
+          levels: enforcedLevels,
+          excludedNamespaces: undefined,
+          recheck: undefined,
+        }
+        const review = await readAuditLogs(request, { parts: parts.audit, rules, io })
+        demandAllRead(review)
+        return review.readiness
+      }
+      await withCluster(options, async (cluster) => {
+        await runRolloutPlan(options.namespace ?? [], options.output, {
+          cluster,
+          rulesFor: selectRules(rules, settings, rollout.matches),
+          defaults: settings.levels,
+          readinessOf: logs.length === 0 ? undefined : readinessOf,
+          io,
+        })
+        return exitCodes.success
+      })
     })
 
   command
@@ -93,6 +135,12 @@ Exit codes: 0 all labelled, 1 some were not (or the answer was no), 2 wrong usag
         ),
       )
     })
+}
+
+interface PlanOptions extends ClusterOptions {
+  readonly namespace?: readonly string[]
+  readonly since?: string
+  readonly output: 'text' | 'json'
 }
 
 interface ApplyOptions extends ClusterOptions {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { listenForInterrupt } from '../cli/interrupt.ts'
 import { makeOpenInputs } from '../cli/open-inputs.ts'
 import { runProgram } from '../cli/program.ts'
+import type { RolloutCluster } from '../model/rollout.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
 import { rules } from '../rules/catalogue.ts'
@@ -39,13 +40,19 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     errorTerminal: process.stderr,
     listenForInterrupt: () => listenForInterrupt(process),
   },
+  audit: {
+    matches,
+    nowMs: () => Date.now(),
+    clockMs: () => performance.now(),
+    seed: () => randomBytes(4).readUInt32LE(),
+    standardInput: () => process.stdin,
+    errorTerminal: process.stderr,
+    openCluster,
+  },
   rollout: {
     matches,
     confirm: confirmAtTerminal(),
-    openCluster: async (kubeconfig) => {
-      const { openRolloutCluster } = await import('./open-rollout-cluster.ts')
-      return openRolloutCluster(kubeconfig)
-    },
+    openCluster,
   },
   io: {
     writeOut: (line) => process.stdout.write(line),
@@ -59,4 +66,12 @@ function hasColours(): boolean {
   const { NO_COLOR: noColour, FORCE_COLOR: forceColour } = process.env
   if (forceColour !== undefined && forceColour !== '' && forceColour !== '0') return true
   return process.stdout.isTTY && (noColour === undefined || noColour === '') && process.stdout.hasColors()
+}
+
+/** The client of clusters loads only where it is needed. */
+async function openCluster(
+  kubeconfig: string | undefined,
+): Promise<RolloutCluster & { readonly close: () => void }> {
+  const { openRolloutCluster } = await import('./open-rollout-cluster.ts')
+  return openRolloutCluster(kubeconfig)
 }

@@ -33,6 +33,15 @@ export function makeTestParts(output: TestOutput, parts: Partial<ProgramParts> =
         stopListening: () => undefined,
       }),
     },
+    audit: {
+      matches: () => false,
+      nowMs: () => Date.UTC(2026, 10, 21),
+      clockMs: () => 0,
+      seed: () => 1,
+      standardInput: () => Readable.from([]),
+      errorTerminal: { write: () => true },
+      openCluster: () => Promise.reject(new Error('this test has no cluster')),
+    },
     rollout: {
       matches: () => false,
       confirm: undefined,

@@ -34,6 +34,8 @@ export interface GuardedClusterOptions {
   readonly controllerManager?: boolean
   /** More arguments of `serve`. */
   readonly guardArgs?: readonly string[]
+  /** More flags of the API server. */
+  readonly apiServerFlags?: readonly string[]
   /** Where the API server calls. Given: somebody else answers there, and no guard is started. */
   readonly guardPort?: number
 }
@@ -54,6 +56,9 @@ export interface GuardedCluster extends Pick<
   /** One more guard, on a port of its own. */
   readonly startAnotherGuard: () => Promise<GuardProcess>
   readonly killGuard: () => Promise<void>
+  /** Stops the guard in its tracks: connections stay, answers do not come. */
+  readonly freezeGuard: () => void
+  readonly thawGuard: () => void
   /** Runs something while the webhook configurations are not there. */
   readonly withoutGuard: (work: () => Promise<void>) => Promise<void>
   /** Resolves when the enforce entry has an answer. */
@@ -65,7 +70,7 @@ export interface GuardedCluster extends Pick<
 export async function startGuardedCluster(options: GuardedClusterOptions = {}): Promise<GuardedCluster> {
   const root = new URL('../../', import.meta.url)
   const certificates = await ensureDevelopmentCertificates(new URL('certs/development/', root))
-  const controlPlane = await startControlPlane()
+  const controlPlane = await startControlPlane({ apiServerFlags: options.apiServerFlags ?? [] })
   const { kubectl, request } = controlPlane
   const log: string[] = []
   let taken = 0
@@ -116,6 +121,12 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
     startAnotherGuard: () => startAnotherGuard(),
     killGuard: async () => {
       await guard?.kill()
+    },
+    freezeGuard: () => {
+      guard?.process.kill('SIGSTOP')
+    },
+    thawGuard: () => {
+      guard?.process.kill('SIGCONT')
     },
     withoutGuard: async (work) => {
       await kubectl([

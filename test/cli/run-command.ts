@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { json, text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
+
+/** The command, from the tree. */
+export const commandFile = fileURLToPath(new URL('../../src/main/netpol-guardrail.ts', import.meta.url))
+const usageScript = fileURLToPath(new URL('../../bench/lint/usage.ts', import.meta.url))
+const usage = z.object({ rssMib: z.number() })
+
+/** What a run of the command came to. */
+export interface CommandRun {
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null
+  readonly out: string
+  readonly error: string
+  /** The most memory that it ever had, resident, in MiB. */
+  readonly rssMib: number
+}
+
+/** How the command is run. */
+export interface CommandOptions {
+  readonly cwd?: string
+  /** Standard input. */
+  readonly input?: string | Buffer
+  readonly env?: NodeJS.ProcessEnv
+  /** Another user to run it as, where this one is root. */
+  readonly uid?: number
+}
+
+/** Runs `netpol-guardrail ARGS` in a process of its own, with real files, and waits for its end. */
+export async function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
+  const { cwd, input = '', env = {}, uid } = options
+  const child = spawn(process.execPath, ['--import', usageScript, commandFile, ...args], {
+    cwd,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    // Nothing of whoever runs the tests: no colours, no width, no configuration.
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  const [, , , pipe] = child.stdio
+  if (pipe === null || pipe === undefined || !('read' in pipe)) throw new Error('no descriptor 3')
+  // A command that does not read it closes it.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const [out, error, used, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    json(pipe),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
+  return { exitCode, out, error, rssMib: usage.parse(used).rssMib }
+}
