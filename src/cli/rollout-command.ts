@@ -63,7 +63,9 @@ Examples:
     .command('plan')
     .description('what to do next in each namespace, by its labels, its policies and the logs')
     .argument('[log...]', 'audit logs of kube-apiserver, or logs of the guard')
-    .addOption(new Option('-n, --namespace <name...>', 'only these namespaces'))
+    .addOption(
+      new Option('-n, --namespace <name>', 'only this namespace; may be repeated').argParser(collect),
+    )
     .addOption(new Option('--since <time>', 'only what the logs have since then: 7d, 24h, 2026-11-01'))
     .addOption(kubeconfigOption())
     .addOption(configOption())
@@ -98,7 +100,11 @@ Examples:
   command
     .command('apply')
     .description('label namespaces, after a look at what that would mean for their policies')
-    .addOption(new Option('-n, --namespace <name...>', 'the namespaces to label').makeOptionMandatory())
+    .addOption(
+      new Option('-n, --namespace <name>', 'the namespace to label; may be repeated')
+        .argParser(collect)
+        .makeOptionMandatory(),
+    )
     .addOption(levelOption('--enforce <level>', 'refuse what violates it'))
     .addOption(levelOption('--warn <level>', 'show it to whoever writes'))
     .addOption(levelOption('--audit <level>', 'note it in the audit log'))
@@ -151,6 +157,10 @@ interface ApplyOptions extends ClusterOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly forceConflicts?: boolean
+}
+
+function collect(name: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, name]
 }
 
 function askedLevels({
