@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { judge } from '../src/engine/judge.ts'
-import { noFacts } from '../src/model/facts.ts'
+import { type Facts, noFacts } from '../src/model/facts.ts'
 import type { Finding } from '../src/model/finding.ts'
 import { type Levels, violates } from '../src/model/level.ts'
 import { decodeNetworkPolicy } from '../src/model/network-policy.ts'
@@ -19,16 +19,19 @@ const { values, positionals } = parseArgs({
     examples: { type: 'string', default: '3' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     refusals: { type: 'boolean', default: false },
+    'as-files': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
 if (values.help || positionals.length === 0) {
   console.log(`npm run evaluate -- DIR_OR_JSONL... [--rule ID] [--class CLASS] [--examples 3] [--seed N] [--refusals]
+                    [--as-files]
 
 Judges every NetworkPolicy in folders of YAML and in JSONL files (an object a line, or {"object": ..., "repo": ...}),
 and prints how often each rule speaks, with examples taken at random, and how many policies each level would refuse.
 
   --refusals   print every refusal at baseline instead, to be read one by one
+  --as-files   judge also what only the text of a file shows, as the command line does
   --seed       for the same examples again; it is printed`)
   process.exit(values.help ? 0 : 2)
 }
@@ -48,7 +51,8 @@ const defaults: Levels = {
   warn: { level: 'strict', version: 'latest' },
   audit: { level: 'strict', version: 'latest' },
 }
-const prepared = rules.map((rule) => rule.prepare({}, defaults))
+const elsewhere = values['as-files'] ? 'gate' : 'text'
+const prepared = rules.filter(({ seenIn }) => seenIn !== elsewhere).map((rule) => rule.prepare({}, defaults))
 const collected = (await Promise.all(positionals.map(collect))).flat()
 const random = makeRandom(Number(values.seed))
 const hits: Hit[] = []
@@ -63,7 +67,7 @@ for (const { origin, object } of collected) {
     continue
   }
   const change = { kind: 'NetworkPolicy', change: { operation: 'create', object: decoded.value } } as const
-  const judgement = judge(change, prepared, noFacts)
+  const judgement = judge(change, prepared, values['as-files'] ? factsOf(object) : noFacts)
   undecided.push(...judgement.undecided.map(({ rule, reason }) => `${origin}: ${rule}: ${reason}`))
   for (const finding of judgement.findings) {
     hits.push({ origin, object, finding })
@@ -113,6 +117,12 @@ for (const level of ['baseline', 'strict'] as const)
     `${level} would refuse ${refusedAt[level].size} of ${judged} (${((100 * refusedAt[level].size) / Math.max(1, judged)).toFixed(1)} %)`,
   )
 for (const line of undecided) console.log(`undecided: ${line}`)
+
+/** What is known of an object that somebody wrote. */
+function factsOf(object: unknown): Facts {
+  const source = { value: isJsonObject(object) ? object : {}, duplicateKeys: [], earlier: undefined }
+  return { ...noFacts, text: { kind: 'known', value: { source, oldSource: undefined } } }
+}
 
 function printHit({ origin, object, finding }: Hit): void {
   console.log(

@@ -40,7 +40,7 @@ export function findSplitRules(policy: NetworkPolicy, direction: Direction): rea
       open === 2 &&
       !isDns &&
       !isOwnNamespaceAlone(joined.peers) &&
-      !isWeb(direction, joined) &&
+      !isOftenForAnybody(policy, direction, joined) &&
       !tellsOfTwo(policy, joined)
     found.push({ ...pair, first, isSure })
     first += 1
@@ -83,13 +83,25 @@ function isOwnNamespaceAlone(peers: readonly Peer[]): boolean {
   )
 }
 
-const webPorts = new Set([80, 443, 8080, 8443])
+/** Ports on which everybody is often meant: web servers, and on the way out DNS and the API server too. */
+const anybodysPorts: Readonly<Record<Direction, ReadonlySet<number>>> = {
+  ingress: new Set([80, 443, 8080, 8443]),
+  egress: new Set([53, 80, 443, 6443, 8080, 8443]),
+}
 
-/** Whether the ports are those on which everybody is often meant. */
-function isWeb(direction: Direction, { ports }: PolicyRule): boolean {
-  return (
-    direction === 'ingress' &&
-    ports.every((port) => port.match === 'range' && port.first === port.last && webPorts.has(port.first))
+/** Whether the ports are such ones. On the way out a name with the number in it says that the port is for these peers. */
+function isOftenForAnybody(
+  { metadata }: NetworkPolicy,
+  direction: Direction,
+  { ports }: PolicyRule,
+): boolean {
+  const named = direction === 'egress' ? wordsOf(nameOf(metadata)) : []
+  return ports.every(
+    (port) =>
+      port.match === 'range' &&
+      port.first === port.last &&
+      anybodysPorts[direction].has(port.first) &&
+      !named.includes(String(port.first)),
   )
 }
 

@@ -1,16 +1,25 @@
 import * as z from 'zod'
-import { type AddressFamily, parseCidr } from '../model/cidr.ts'
+import { type AddressFamily, type Cidr, parseCidr } from '../model/cidr.ts'
 import { type Direction, directions } from '../model/direction.ts'
 import type { Wording } from '../model/finding.ts'
 import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { NetworkPolicy } from '../model/network-policy.ts'
+import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
-import { allAddressesOf, type AddressSet, coversAddresses, unionOf } from '../netpol/address-set.ts'
+import {
+  addressesOfCidr,
+  addressesOfPeers,
+  allAddressesOf,
+  type AddressSet,
+  coversAddresses,
+  unionOf,
+} from '../netpol/address-set.ts'
 import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
 import { areLargeEnough, breadthOf } from '../netpol/any-ip.ts'
+import { isDnsOnly } from '../netpol/dns.ts'
 import { glanceAt } from '../netpol/glance.ts'
-import { openedAddresses } from '../netpol/opened-addresses.ts'
+import { internetExcepts } from '../netpol/internal-ranges.ts'
+import { type OpenedAddresses, openedAddresses } from '../netpol/opened-addresses.ts'
 import { effectiveRulesOf } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet, unionOfPorts } from '../netpol/port-set.ts'
 import { covers } from '../netpol/selector.ts'
@@ -41,7 +50,9 @@ function check(policy: JudgedPolicy, { clusterRanges: texts }: Options): readonl
     const clusterRanges = texts.map(parseCidr).filter((range) => range !== undefined)
     const isAny = (addresses: AddressSet): boolean =>
       families.some((family) => breadthOf(addresses, family, clusterRanges) !== 'limited')
-    const parts = openedAddresses(policy.spec, direction, isAny)
+    const parts = openedAddresses(policy.spec, direction, isAny).filter(
+      (part) => !isOnlyResolversBeside(effectiveRulesOf(policy.spec, direction), part, isAny),
+    )
     if (parts.length === 0) return []
     const breadths = parts.flatMap(({ addresses }) =>
       families.map((family) => ({ family, breadth: breadthOf(addresses, family, clusterRanges) })),
@@ -62,10 +73,46 @@ function check(policy: JudgedPolicy, { clusterRanges: texts }: Options): readonl
           ...wording(direction, open, isWhole, paths.length === 1),
           corrections: correctAnyIp(policy.spec, direction, rules, isAny),
         },
-        extent: { direction, target: policy.spec.podSelector, parts },
+        extent: {
+          direction,
+          target: policy.spec.podSelector,
+          parts: parts.map(({ ports, addresses }) => ({
+            ports,
+            addresses: wideFamiliesOf(addresses, clusterRanges),
+          })),
+        },
       },
     ]
   })
+}
+
+/**
+ * Whether it is all addresses on no port but DNS, and only because private resolvers stand beside the internet: that is
+ * how people write egress.
+ */
+function isOnlyResolversBeside(
+  all: readonly PolicyRule[],
+  { ports, rules }: OpenedAddresses,
+  isAny: (addresses: AddressSet) => boolean,
+): boolean {
+  if (!isDnsOnly(ports)) return false
+  const isForDns = (index: number): boolean => isDnsOnly(portsOf(all[index]?.ports ?? []))
+  const blocksOf = (indexes: readonly number[]): AddressSet =>
+    addressesOfPeers(
+      indexes.flatMap((index) => (all[index]?.peers ?? []).filter((peer) => peer.kind === 'ipBlock')),
+    )
+  const others = rules.filter((index) => !isForDns(index))
+  return coversAddresses(insideAddresses, blocksOf(rules.filter(isForDns))) && !isAny(blocksOf(others))
+}
+
+/** What the recommended spelling of "the internet" leaves out. */
+const insideAddresses = unionOf(internetExcepts.map(addressesOfCidr))
+
+/** The addresses of the families that are violated: a block of the other family is nobody's business here. */
+function wideFamiliesOf(addresses: AddressSet, clusterRanges: readonly Cidr[]): AddressSet {
+  const ofFamily = (family: AddressFamily): AddressSet[AddressFamily] =>
+    breadthOf(addresses, family, clusterRanges) === 'limited' ? [] : addresses[family]
+  return { IPv4: ofFamily('IPv4'), IPv6: ofFamily('IPv6') }
 }
 
 function wording(

@@ -120,7 +120,7 @@ Name the peers of both rules if you meant two:
     ports:
     - {protocol: TCP, port: 9000}`,
   whenNotToUse:
-    'An intended pair is no reason to switch the rule off: it is refused only where nothing tells of two rules, such as a name with metrics or webhook in it, DNS, or the usual ports of web servers; and naming the peers of the second rule says what is meant.',
+    'An intended pair is no reason to switch the rule off: it is refused only where nothing tells of two rules, such as a name with metrics or webhook in it, a third rule that is open, the own namespace as the only peer, DNS, the usual ports of web servers, or on the way out port 6443; and naming the peers of the second rule says what is meant.',
   references: [
     'https://kubernetes.io/docs/concepts/services-networking/network-policies/#networkpolicy-resource',
     'https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/',

@@ -53,8 +53,8 @@ const faultyGuards: readonly (readonly [string, (world: World) => ReviewAnswerer
   ],
   [
     'forgets a rule beside others',
-    rewriting(/("would-refuse":"[^"]*)split-rule/, '$1wide-ports'),
-    /would not refuse: split-rule/,
+    rewriting(/("would-refuse":"[^"]*)ambiguous-cidr/, '$1wide-ports'),
+    /would not refuse: ambiguous-cidr/,
   ],
   [
     'finds a violation of a rule that there is not',

@@ -88,6 +88,19 @@ void t.test('lets blocks through that leave something out', (t) => {
   t.end()
 })
 
+void t.test('has no opinion about private resolvers beside the internet', (t) => {
+  const ports = [{ protocol: 'UDP', port: 53 }]
+  const block = (cidr: string, ...except: readonly string[]): object => ({ ipBlock: { cidr, except } })
+  const inside = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
+  const internet = { to: [block('0.0.0.0/0', ...inside)] }
+  const resolvers = { to: inside.map((cidr) => block(cidr)), ports }
+  t.equal(expectRule('any-ip', { egress: [resolvers, internet] }), 'maybe/maybe')
+  t.equal(expectRule('any-ip', { egress: [{ to: resolvers.to }, internet] }), 'yes/yes')
+  const halves = [{ to: [block('0.0.0.0/1')] }, { to: [block('128.0.0.0/1')], ports }]
+  t.equal(expectRule('any-ip', { egress: halves }), 'yes/yes')
+  t.end()
+})
+
 void t.test('reads alternatives that look like one peer', (t) => {
   t.equal(expectPolicy(from(shop, web)), 'refuse')
   t.equal(expectPolicy(from({ ...web, namespaceSelector: null }, { ...shop, podSelector: null })), 'refuse')
@@ -194,6 +207,13 @@ void t.test('reads CIDRs that not everybody reads alike', (t) => {
   t.equal(expectRule(rule, egress('FD00:0001::/32')), 'no/no')
   t.equal(expectRule(rule, egress('10.0.0.1/8'), egress('10.0.0.1/8')), 'no/no')
   t.equal(expectRule(rule, egress('10.0.0.1/8'), egress('10.0.0.1/16')), 'yes/yes')
+  t.end()
+})
+
+void t.test('tells the widening of one family from what stands in the other', (t) => {
+  const both = egress('0.0.0.0/0', 'fd00:1::/32')
+  t.equal(expectRule('any-ip', both, egress('0.0.0.0/0')), 'no/no')
+  t.equal(expectRule('any-ip', egress('0.0.0.0/0', '::/0'), both), 'yes/yes')
   t.end()
 })
 

@@ -88,6 +88,23 @@ await t.test(
   },
 )
 
+await t.test('private resolvers beside the internet are not every address', (t) => {
+  const dns = [{ port: 53, protocol: 'UDP' }, { port: 53 }]
+  const inside = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']
+  const internet = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: inside } }] }
+  const insideOn = (ports: readonly unknown[], cidrs = inside): unknown => ({
+    to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+    ports,
+  })
+  const found = (...list: readonly unknown[]): number => findingsOf(anyIp, policyWith('egress', list)).length
+  t.equal(found(insideOn(dns), internet), 0)
+  t.equal(found(insideOn([...dns, { port: 443 }]), internet), 1, 'another port as well')
+  t.equal(found(insideOn([]), internet), 1, 'every port')
+  t.equal(found(insideOn(dns, ['0.0.0.0/0'])), 1, 'DNS to every address')
+  t.equal(found(insideOn(dns, [...inside, '0.0.0.0/1']), internet), 1, 'resolvers that are not private')
+  t.end()
+})
+
 await t.test('names the block that is everything alone, else all that add up', (t) => {
   const [alone] = findingsOf(
     anyIp,
@@ -121,6 +138,9 @@ await t.test('an update is refused for what it opens, not for what was open', (t
   t.equal(since(egress([{ cidr: '0.0.0.0/0' }], [{ port: 22 }]), wide), 'new', 'another port')
   t.equal(since(egress([{ cidr: '0.0.0.0/0' }], []), wide), 'new', 'all ports')
   t.equal(since(egress([{ cidr: '::/0' }]), wide), 'new', 'the other family')
+  const beside = egress([{ cidr: '0.0.0.0/0' }, { cidr: 'fd00:1::/32' }])
+  t.equal(since(beside, wide), 'before', 'a small block of the other family')
+  t.equal(since(egress([{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }]), beside), 'new', 'all of the other family')
   t.equal(
     since(wide, egress([{ cidr: '0.0.0.0/0', except: ['169.254.169.254/32'] }])),
     'new',

@@ -37,9 +37,8 @@ await t.test('refuses one pair of rules of which nothing says that two were mean
     [from, { ports: [{ port: 80, endPort: 90 }] }],
   ])
     t.same(said(ingress(...list)), ['one-dash-too-many new'], JSON.stringify(list))
-  t.same(said(policyWith('egress', [{ to: [frontend] }, { ports: [{ port: 443 }] }])), [
-    'one-dash-too-many new',
-  ])
+  for (const port of [5432, 25])
+    t.same(said(policyWith('egress', [{ to: [frontend] }, { ports: [{ port }] }])), ['one-dash-too-many new'])
   t.same(said(named('api-9000', ingress(from, ports))), ['one-dash-too-many new'], 'a port in the name')
   t.end()
 })
@@ -57,6 +56,8 @@ await t.test('only advises where something speaks for two rules', (t) => {
     const [finding, ...more] = findingsOf(splitRule, ingress(...list))
     t.same([finding?.message, finding?.class, more.length], ['possibly', 'advice', 0], JSON.stringify(list))
   }
+  for (const out of [[{ port: 443 }], [{ port: 53, protocol: 'UDP' }, { port: 443 }], [{ port: 6443 }]])
+    t.same(said(policyWith('egress', [{ to: [frontend] }, { ports: out }])), ['possibly new'])
   for (const name of ['api-metrics', 'validatingWebhook', 'nfs.server', 'ingress-controller'])
     t.same(said(named(name, ingress(from, ports))), ['possibly new'], name)
   const described = {

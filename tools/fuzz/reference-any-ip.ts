@@ -1,5 +1,5 @@
 import { without } from './reference-addresses.ts'
-import { judgeAddresses, type Opened, openedOn, portProbes } from './reference-breadth.ts'
+import { isInside, judgeAddresses, type Opened, openedOn, portProbes } from './reference-breadth.ts'
 import { isWithin } from './reference-selectors.ts'
 import type { RuleJson } from './reference-shapes.ts'
 import {
@@ -41,8 +41,14 @@ function judgePorts(
     const leastBefore = openedOn(before, probe, 'does not count')
     const mostBefore = openedOn(before, probe, 'counts')
     if (!least || !most || !leastBefore || !mostBefore) return [atBothLevels('maybe')]
+    // Private resolvers beside the internet are addresses that nobody names together: a matter of taste.
+    const apart = openedOn(
+      now.filter((rule) => !isForResolvers(rule)),
+      probe,
+      'does not count',
+    )
     for (const family of ['v4', 'v6'] as const) {
-      const key = spansKey(family, least, most, leastBefore, mostBefore)
+      const key = spansKey(family, least, most, leastBefore, mostBefore, apart ?? least)
       if (seen.has(key)) continue
       const wasOpen = (opened: Opened, past: Opened): boolean =>
         past.isOpenToAll || without(opened[family], past[family]).length === 0
@@ -52,7 +58,10 @@ function judgePorts(
           : isSameTarget === 'yes' && wasOpen(most, leastBefore)
             ? 'yes'
             : 'maybe'
-      const low = judgeAddresses(family, least[family])
+      const low = weaker(
+        judgeAddresses(family, least[family]),
+        judgeAddresses(family, (apart ?? least)[family]),
+      )
       const high = judgeAddresses(family, most[family])
       seen.set(key, {
         baseline: combine(low.baseline, high.baseline, isOld),
@@ -61,6 +70,22 @@ function judgePorts(
     }
   }
   return [...seen.values()]
+}
+
+/** Whether a rule opens nothing but DNS, and that only to private addresses. */
+function isForResolvers(rule: RuleJson): boolean {
+  const ports = rule.ports ?? []
+  const isDns = ports.every(({ port }) =>
+    typeof port === 'string' ? port.startsWith('dns') : [53, 853, 5353].includes(port ?? 0),
+  )
+  const opened = openedOn([{ to: peersOf(rule) }], { protocol: 'UDP', port: 53 }, 'counts')
+  return ports.length > 0 && isDns && opened !== undefined && isInside(opened)
+}
+
+function weaker(all: Opinions, apart: Opinions): Opinions {
+  const unless = (opinion: Opinion, sure: Opinion): Opinion =>
+    opinion === 'yes' && sure !== 'yes' ? 'maybe' : opinion
+  return { baseline: unless(all.baseline, apart.baseline), strict: unless(all.strict, apart.strict) }
 }
 
 function combine(low: Opinion, high: Opinion, isOld: Opinion): Opinion {

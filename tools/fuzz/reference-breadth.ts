@@ -27,6 +27,8 @@ const linkLocal: Readonly<Record<Family, Spans>> = {
   v4: spansOf('169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'),
   v6: spansOf('fe80::/10', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128'),
 }
+/** Addresses of carriers (RFC 6598), which clusters use too. */
+const shared: Readonly<Record<Family, Spans>> = { v4: spansOf('100.64.0.0/10'), v6: [] }
 const metadata: Readonly<Record<Family, Spans>> = {
   v4: spansOf('169.254.169.254/32'),
   v6: spansOf('fd00:ec2::254/128'),
@@ -36,6 +38,14 @@ const unusable: Readonly<Record<Family, Spans>> = {
   v4: spansOf('0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'),
   v6: without(spansOf('::/0'), spansOf('2000::/3', 'fc00::/7', 'fe80::/10')),
 }
+/** What the internet routes. */
+const routed: Readonly<Record<Family, Spans>> = {
+  v4: without(
+    spansOf('0.0.0.0/0'),
+    unite([...internal.v4.flat(), ...linkLocal.v4, ...shared.v4, ...unusable.v4]),
+  ),
+  v6: spansOf('2000::/3'),
+}
 /** More than this share of a family, 1 in 64, is more than a token, though perhaps not enough. */
 const tokenBits = 6
 
@@ -43,6 +53,8 @@ const tokenBits = 6
 export function judgeAddresses(family: Family, open: Spans): Opinions {
   if (internal[family].some((range) => sizeOf(common(range, open)) === 0n)) return atBothLevels('no')
   const missing = missingIn(family, open)
+  // Half of what the internet routes is enough, says the rule's page; a quarter is surely not.
+  if (sizeOf(common(open, routed[family])) < sizeOf(routed[family]) / 4n) return atBothLevels('no')
   if (missing.length === 0) return atBothLevels('yes')
   const thought = common(missing, linkLocal[family])
   const rest = without(without(missing, linkLocal[family]), unusable[family])
@@ -67,6 +79,13 @@ export interface Opened {
   readonly v6: Spans
   /** Whether a rule without peers opens the port, to everything. */
   readonly isOpenToAll: boolean
+}
+
+/** Whether none of it is an address of the internet. */
+export function isInside({ v4, v6, isOpenToAll }: Opened): boolean {
+  const isOut = (family: Family, open: Spans): boolean =>
+    without(open, unite([...internal[family].flat(), ...linkLocal[family], ...shared[family]])).length > 0
+  return !isOpenToAll && !isOut('v4', v4) && !isOut('v6', v6)
 }
 
 /**
