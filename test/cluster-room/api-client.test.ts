@@ -75,7 +75,7 @@ await t.test('keeps its connection for the next request', async (t) => {
   server.replies.other = (response) => response.end('{}')
   const client = makeApiClient({ server: server.url, credentials: () => Promise.resolve({}) })
   for (let left = 5; left > 0; left -= 1) {
-    t.same(await client.fetchJson(get, 100), { kind: 'answered', body: {} })
+    t.same(await client.fetchJson(get, 100), { kind: 'answered', body: {}, warnings: [] })
     await new Promise(setImmediate)
   }
   t.equal(server.openSockets(), 1)
@@ -150,4 +150,27 @@ await t.test('does not read more than it is allowed to', async (t) => {
   t.teardown(client.close)
   t.match(await client.fetchJson(get, 10_000), { kind: 'too-large' })
   await until('the connection is closed', () => server.openSockets() === 0)
+})
+
+await t.test('hands on what the API server wants the user to read, and why it refused', async (t) => {
+  const server = await startMockApiServer()
+  const client = makeApiClient({ server: server.url, credentials: () => Promise.resolve({}) })
+  t.teardown(async () => {
+    client.close()
+    await server.close()
+  })
+  server.replies.other = (response) => {
+    response.setHeader('warning', ['299 - "use \\"v1\\", not this"', '299 k8s "two", 299 - "three"'])
+    response.end('{}')
+  }
+  t.match(await client.fetchJson(get, 100), { warnings: ['use "v1", not this', 'two', 'three'] })
+  server.replies.other = (response) => {
+    response.writeHead(403)
+    response.end('{"kind":"Status","reason":"Forbidden","message":"dev cannot do it"}')
+  }
+  t.match(await client.fetchJson(get, 100), {
+    kind: 'refused',
+    reason: 'HTTP 403 Forbidden',
+    message: 'dev cannot do it',
+  })
 })

@@ -112,9 +112,10 @@ void t.test('the namespace and the pods keep to the restricted Pod Security Stan
   t.end()
 })
 
-void t.test('the guard may read namespaces and ask who may do what, and nothing else', (t) => {
+void t.test('the guard may read namespaces, list policies and ask who may do what, and nothing else', (t) => {
   t.same(only(manifests, 'ClusterRole')['rules'], [
     { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
+    { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: ['list'] },
     { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
   ])
   t.same(

@@ -2,12 +2,13 @@ import t from 'tap'
 import { foldFindings } from '../../src/engine/fold-findings.ts'
 import type { Finding } from '../../src/model/finding.ts'
 
-const partners: Readonly<Record<string, readonly string[]>> = {
-  narrow: ['wide'],
-  wide: ['widest'],
-  one: ['other'],
-  other: ['one'],
-}
+const partners: ReadonlyMap<string, readonly string[]> = new Map([
+  ['narrow', ['wide']],
+  ['wide', ['widest']],
+  ['widest', []],
+  ['one', ['other']],
+  ['other', ['one']],
+])
 
 function finding(rule: string, path: string, rest: Partial<Finding> = {}): Finding {
   return {
@@ -23,7 +24,7 @@ function finding(rule: string, path: string, rest: Partial<Finding> = {}): Findi
 }
 
 function fold(...findings: readonly Finding[]): readonly Finding[] {
-  return foldFindings(findings, (rule) => partners[rule] ?? [])
+  return foldFindings(findings, partners)
 }
 
 await t.test('a finding becomes a sentence of one that says more of the same rule', (t) => {

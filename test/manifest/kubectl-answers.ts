@@ -90,6 +90,22 @@ export const kubectlAnswers: readonly KubectlAnswer[] = [
     reads: [{ '1': 'a', '8': 'd', '16': 'e', '.inf': 'f', '1.5e-07': 'g', '2.5': 'b', true: 'c' }],
   },
   {
+    says: 'keys that are fractions',
+    text: 'HEAD\n1e6: a\n1000000: b\n1.0: c\n123456789.5: d\n0.00001: e\n-2.5e21: f\n18446744073709551616: g\n0x1e: h\n',
+    reads: [
+      {
+        1: 'c',
+        30: 'h',
+        1000000: 'b',
+        '1e+06': 'a',
+        '1.2345679e+08': 'd',
+        '1e-05': 'e',
+        '-2.5e+21': 'f',
+        '1.8446744e+19': 'g',
+      },
+    ],
+  },
+  {
     says: 'a null key',
     text: 'HEAD\n~: a\n',
     reads: undefined,

@@ -25,6 +25,52 @@ items:
   t.end()
 })
 
+await t.test('knows the kind of items by the list of a kind that they are in', (t) => {
+  const { manifests } = readManifests(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicyList
+items:
+- metadata: {name: a}
+- {apiVersion: v1, kind: Namespace}
+-
+`)
+  t.same(
+    manifests.map(({ apiVersion, kind }) => [apiVersion, kind]),
+    [
+      ['networking.k8s.io/v1', 'NetworkPolicy'],
+      ['v1', 'Namespace'],
+    ],
+  )
+  t.end()
+})
+
+await t.test('tells where something is wrong by line and column of the file', (t) => {
+  const { problems } = readManifests(`kind: A
+---
+a: [1
+---
+b: 1
+b: {? [1] : 2}
+--- # fine
+c: 1
+--- {d: 2}
+...
+---
+e: 1
+...
+f: 2
+`)
+  t.same(
+    problems.map(({ line, column }) => [line, column]),
+    [
+      [4, 1],
+      [6, 7],
+      [9, 4],
+      [14, 1],
+    ],
+  )
+  t.end()
+})
+
 await t.test('reads YAML 1.1 as kubectl does: merge keys, and yes as true', (t) => {
   const { manifests } = readManifests(`kind: A
 base: &base {a: 1}
