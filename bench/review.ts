@@ -1,14 +1,16 @@
 /** `node bench/review.ts`: what reviewing an audit log costs, against reading and JSON-parsing the same lines. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { readFileChunks } from '../src/review/read-file-chunks.ts'
 import { reviewLogs } from '../src/review/review-logs.ts'
+import { maxLineBytes } from '../src/review/read-log.ts'
 import { makeLineSplitter } from '../src/review/split-lines.ts'
 import { shippedScope } from '../src/review/webhook-scope.ts'
 import { makeAuditLine } from './audit-lines.ts'
@@ -32,8 +34,6 @@ JSON-parsed, each in a process of its own, in turns. Prints the median wall time
 lines are writes of NetworkPolicies, which is the most work; --others 0.9 makes nine of ten about other resources.`)
   process.exit(0)
 }
-
-const highWaterMark = 1024 * 1024
 
 const resultSchema = z.object({
   wallMs: z.number(),
@@ -104,12 +104,12 @@ async function runContestant(name: string, file: string): Promise<void> {
 
 async function parseAll(file: string): Promise<number> {
   let lines = 0
-  const splitter = makeLineSplitter(highWaterMark, (line) => {
+  const splitter = makeLineSplitter(maxLineBytes, (line) => {
     if (line === undefined) return
     JSON.parse(line.toString('utf8'))
     lines += 1
   })
-  for await (const chunk of createReadStream(file, { highWaterMark })) splitter.push(chunk as Buffer)
+  for await (const chunk of readFileChunks(file)) splitter.push(chunk)
   splitter.end()
   return lines
 }
@@ -118,7 +118,8 @@ async function reviewAll(file: string): Promise<number> {
   const review = await reviewLogs(
     {
       logs: [{ file, sizeBytes: undefined }],
-      open: (path) => createReadStream(path, { highWaterMark }),
+      missing: [],
+      open: readFileChunks,
       explain: String,
     },
     {
@@ -132,7 +133,7 @@ async function reviewAll(file: string): Promise<number> {
 }
 
 async function writeLog(file: string, lines: number, others: number): Promise<void> {
-  const output = createWriteStream(file, { highWaterMark })
+  const output = createWriteStream(file, { highWaterMark: 1024 * 1024 })
   for (let index = 0; index < lines; index += 1)
     if (!output.write(makeAuditLine(index, (index % 100) / 100 < others))) await once(output, 'drain')
   output.end()

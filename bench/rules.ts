@@ -1,8 +1,10 @@
 /** `npm run bench:rules`: what each rule costs on policies of 10, 1,000 and 100,000 entries, in one process. */
 import { parseArgs } from 'node:util'
+import { judge } from '../src/engine/judge.ts'
 import { noFacts } from '../src/model/facts.ts'
 import type { Levels } from '../src/model/level.ts'
 import { decodeNetworkPolicy, type NetworkPolicy } from '../src/model/network-policy.ts'
+import type { PreparedRule } from '../src/model/rule.ts'
 import { rules } from '../src/rules/catalogue.ts'
 
 const { values } = parseArgs({
@@ -64,6 +66,22 @@ const shapes: Readonly<Record<string, Shape>> = {
         ports: [{ protocol: 'TCP', port: 1 + (index % 100) }],
       })),
     ),
+  'open rules': (count) => egress(list(count, (index) => ({ ports: [{ port: 1 + (index % 65_535) }] }))),
+  'rules for all namespaces': (count) =>
+    egress(
+      list(count, (index) => ({
+        to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: `app-${index}` } } }],
+        ports: [{ protocol: 'TCP', port: 1 + (index % 1000) }],
+      })),
+    ),
+  'namespaces left out': (count) =>
+    egress([
+      {
+        to: list(count, (index) => ({
+          namespaceSelector: { matchExpressions: [{ key: `k-${index}`, operator: 'DoesNotExist' }] },
+        })),
+      },
+    ]),
   requirements: (count) => ({
     podSelector: { matchExpressions: list(count, (index) => ({ key: `k-${index}`, operator: 'Exists' })) },
     policyTypes: ['Ingress'],
@@ -83,7 +101,12 @@ const levels: Levels = {
 }
 const sizes = values.entries.split(',').map(Number)
 const chosen = rules.filter(({ id, kind }) => kind === 'NetworkPolicy' && (values.rule ?? id) === id)
-const rows = new Map(chosen.map(({ id }) => [id, new Map<number, Cost>()]))
+/** Each rule alone, and all of them in one judgement, where they share what several of them ask. */
+const contestants: readonly (readonly [name: string, rules: readonly PreparedRule[]])[] = [
+  ...chosen.map((rule) => [rule.id, [rule.prepare({}, levels)]] as const),
+  ['together', chosen.map((rule) => rule.prepare({}, levels))],
+]
+const rows = new Map(contestants.map(([name]) => [name, new Map<number, Cost>()]))
 
 interface Cost {
   readonly ms: number
@@ -95,14 +118,10 @@ for (const size of sizes)
   for (const [shape, make] of Object.entries(shapes)) {
     process.stderr.write(`${shape} x ${size}\n`)
     const policy = policyOf(make(size))
-    for (const rule of chosen) {
-      const cost = measure(() => {
-        const prepared = rule.prepare({}, levels)
-        const isUndecided = judges(prepared, policy)
-        return isUndecided
-      })
-      const known = rows.get(rule.id)?.get(size)
-      if (known === undefined || cost.ms > known.ms) rows.get(rule.id)?.set(size, { ...cost, shape })
+    for (const [name, prepared] of contestants) {
+      const cost = measure(() => givesUp(prepared, policy))
+      const known = rows.get(name)?.get(size)
+      if (known === undefined || cost.ms > known.ms) rows.get(name)?.set(size, { ...cost, shape })
     }
   }
 
@@ -124,14 +143,10 @@ function policyOf(spec: object): NetworkPolicy {
   return decoded.value
 }
 
-/** An update that changes nothing, because a ratchet costs as much as a judgement. True where the rule gave up. */
-function judges(rule: ReturnType<(typeof rules)[number]['prepare']>, policy: NetworkPolicy): boolean {
+/** Judges an update that changes nothing, because a ratchet costs as much as a judgement. True where a rule gave up. */
+function givesUp(prepared: readonly PreparedRule[], policy: NetworkPolicy): boolean {
   const change = { operation: 'update', object: policy, oldObject: policy } as const
-  try {
-    return rule.judge({ kind: 'NetworkPolicy', change }, noFacts).undecided !== undefined
-  } catch {
-    return true
-  }
+  return judge({ kind: 'NetworkPolicy', change }, prepared, noFacts).undecided.length > 0
 }
 
 /** The median of three, after one to warm up; a small policy is judged many times. */

@@ -1,6 +1,4 @@
-import { comparePolicies, type GivenPolicy } from '../netpol/difference/compare-policies.ts'
-import { reportDifference } from '../netpol/difference/report-difference.ts'
-import { renderDifference } from '../report/difference-text.ts'
+import type { GivenPolicy } from '../netpol/difference/compare-policies.ts'
 import { asciiJson } from '../report/lint/ascii-json.ts'
 import { shownFile } from '../report/lint/shown-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
@@ -60,6 +58,10 @@ export async function runDiff(
   openInputs: OpenInputs,
 ): Promise<number> {
   if (old === '-' && now === '-') throw new UsageError('standard input can be only one of the two')
+  // The other commands start faster without these.
+  const { comparePolicies } = await import('../netpol/difference/compare-policies.ts')
+  const { reportDifference } = await import('../netpol/difference/report-difference.ts')
+  const { renderDifference } = await import('../report/difference-text.ts')
   const before = await gather(openInputs([old]), namespace)
   const after = await gather(openInputs([now]), namespace)
   const comparison = comparePolicies(before.policies, after.policies)

@@ -1,12 +1,13 @@
 import { Option } from 'commander'
 import type { Level } from '../model/level.ts'
 import type { Severity } from '../model/lint.ts'
-import { UsageError } from './cli-io.ts'
+import type { Rule } from '../model/rule.ts'
+import { type CliIo, UsageError } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { environment } from './command-options.ts'
 import { chooseRules, settingsForFiles } from './lint-settings.ts'
 import { lintFormats, type LintTarget, openTargets, readTarget } from './lint-targets.ts'
-import { makeMender, type Mender, type Mending } from './mend-file.ts'
+import type { Mender, Mending } from './mend-file.ts'
 import { makeProgress } from './progress.ts'
 import { readSettings } from './read-settings.ts'
 import { runLint } from './run-lint.ts'
@@ -77,7 +78,7 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
         )
       const rules = chooseRules(parts.rules, { only: options.rule ?? [], without: options.withoutRule ?? [] })
       const settings = settingsForFiles(await readSettings(options.config, parts.rules, io), options.level)
-      const mender = makeMender(mendingOf(options), paths, rules, io)
+      const mender = await openMender(mendingOf(options), paths, rules, io)
       const printer = openTargets(
         targetsOf(options.output, mender),
         {
@@ -119,6 +120,18 @@ export function addLintCommand({ program, parts, exitWith }: CommandContext): vo
         interrupt.stopListening()
       }
     })
+}
+
+/** Most runs correct nothing, and start faster without what that takes. */
+async function openMender(
+  mending: Mending | undefined,
+  paths: readonly string[],
+  rules: readonly Rule[],
+  io: CliIo,
+): Promise<Mender> {
+  if (mending === undefined) return { mend: undefined, takesOutput: false, hasFailed: () => false }
+  const { makeMender } = await import('./mend-file.ts')
+  return makeMender(mending, paths, rules, io)
 }
 
 function targetsOf(asked: readonly LintTarget[], { takesOutput }: Mender): readonly LintTarget[] {

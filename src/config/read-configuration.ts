@@ -6,6 +6,7 @@ import { apiVersion, type ConfigurableRule, type Configuration, kind } from './c
 import { configurationJsonSchema } from './configuration-json-schema.ts'
 import { type ConfigurationProblem, firstInFile, pathOf, type Report } from './configuration-problem.ts'
 import { configurationSchema } from './configuration-schema.ts'
+import { defaults } from './defaults.ts'
 import { explainIssue, type Issue, placeIssues, valueAt } from './explain-issue.ts'
 import { fillConfiguration } from './fill-configuration.ts'
 import { findConflicts } from './find-conflicts.ts'
@@ -45,8 +46,9 @@ export function readConfiguration(text: string, rules: readonly ConfigurableRule
 
 /** What holds where there is no configuration file. */
 export function defaultConfiguration(rules: readonly ConfigurableRule[]): LoadedConfiguration {
-  const said = { apiVersion, kind }
-  const external = fillConfiguration(configurationSchema(rules).parse(said), said, rules, (keys) => {
+  const said = { apiVersion, kind } as const
+  // Not by the schema, which would yield the same: to make it takes longer than to lint a file.
+  const external = fillConfiguration({ ...said, ...defaults }, said, rules, (keys) => {
     throw new Error(`the default of ${renderPath(pathOf(keys))} is refused by the rule itself`)
   })
   return { settings: makeSettings(external), external }

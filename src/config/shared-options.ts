@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { ConfigurableRule, Configuration } from './configuration.ts'
 import { fieldsAt, jsonSchemaOf } from './json-schema.ts'
 
@@ -9,6 +10,8 @@ export type SharedOptions = Pick<Configuration, (typeof sharedOptions)[number]>
 
 /** Those that are options of this rule. */
 export function sharedOptionsOf(rule: ConfigurableRule): readonly (typeof sharedOptions)[number][] {
-  const known = fieldsAt(jsonSchemaOf(rule.options), [])
+  const { options } = rule
+  // A JSON Schema of each rule would take longer than to lint a file.
+  const known = options instanceof z.ZodObject ? Object.keys(options.shape) : fieldsAt(jsonSchemaOf(options), [])
   return sharedOptions.filter((key) => known.includes(key))
 }

@@ -2,8 +2,8 @@ import type { Finding } from '../model/finding.ts'
 import { findingClasses } from '../model/level.ts'
 import { compareVersions } from '../model/version.ts'
 
-/** For each rule the rules that its findings may become a part of. */
-export type Folding = (rule: string) => readonly string[]
+/** For each rule that found something the rules that its findings may become a part of. */
+export type Folding = ReadonlyMap<string, readonly string[]>
 
 /**
  * One finding per problem: what a rule says of a place where another one says at least as much becomes a sentence of
@@ -12,11 +12,12 @@ export type Folding = (rule: string) => readonly string[]
  * configuration nor a ratchet nor a pin can hide a violation.
  */
 export function foldFindings(findings: readonly Finding[], foldsInto: Folding): readonly Finding[] {
-  if (findings.length < 2) return findings
+  if (![...foldsInto.values()].some((partners) => partners.some((partner) => foldsInto.has(partner))))
+    return findings
   const index = indexByPlace(findings)
   const hosts = new Map<Finding, Finding>()
   for (const finding of findings) {
-    const host = hostOf(finding, foldsInto(finding.rule), index, hosts)
+    const host = hostOf(finding, foldsInto.get(finding.rule) ?? [], index, hosts)
     if (host !== undefined) hosts.set(finding, host)
   }
   if (hosts.size === 0) return findings
@@ -32,48 +33,56 @@ export function foldFindings(findings: readonly Finding[], foldsInto: Folding): 
     .map((finding) => withFolded(finding, folded.get(finding) ?? []))
 }
 
-/** Findings by rule and by the part of the object that they speak of. */
-type PlaceIndex = ReadonlyMap<string, readonly Finding[]>
+/** Findings with the parts of the object that they speak of. */
+interface PlaceIndex {
+  readonly placesOf: ReadonlyMap<Finding, ReadonlySet<string>>
+  /** By rule and part. */
+  readonly byPlace: ReadonlyMap<string, readonly Finding[]>
+}
 
 /** How many findings of one rule about one place are looked at: an author chooses how many there are. */
 const maxCandidates = 8
 
 function indexByPlace(findings: readonly Finding[]): PlaceIndex {
-  const index = new Map<string, Finding[]>()
-  for (const finding of findings)
-    for (const place of placesOf(finding)) {
+  const placesOf = new Map(findings.map((finding) => [finding, readPlaces(finding)]))
+  const byPlace = new Map<string, Finding[]>()
+  for (const [finding, places] of placesOf)
+    for (const place of places) {
       const key = `${finding.rule} ${place}`
-      const known = index.get(key)
-      if (known === undefined) index.set(key, [finding])
+      const known = byPlace.get(key)
+      if (known === undefined) byPlace.set(key, [finding])
       else if (known.length < maxCandidates) known.push(finding)
     }
-  return index
+  return { placesOf, byPlace }
 }
 
 function hostOf(
   finding: Finding,
   partners: readonly string[],
-  index: PlaceIndex,
+  { placesOf, byPlace }: PlaceIndex,
   hosts: ReadonlyMap<Finding, Finding>,
 ): Finding | undefined {
   if (partners.length === 0) return undefined
-  const places = [...placesOf(finding)]
+  const places = [...(placesOf.get(finding) ?? [])]
+  const holdsPlaces = (host: Finding): boolean => {
+    const held = placesOf.get(host)
+    return held !== undefined && places.every((place) => held.has(place))
+  }
   for (const partner of partners) {
-    const host = (index.get(`${partner} ${places[0] ?? ''}`) ?? []).find(
-      (candidate) => outermost(candidate, hosts) !== finding && canHold(candidate, finding, places),
+    const host = (byPlace.get(`${partner} ${places[0] ?? ''}`) ?? []).find(
+      (candidate) =>
+        outermost(candidate, hosts) !== finding && canHold(candidate, finding) && holdsPlaces(candidate),
     )
     if (host !== undefined) return host
   }
   return undefined
 }
 
-function canHold(host: Finding, finding: Finding, places: readonly string[]): boolean {
-  const held = placesOf(host)
+function canHold(host: Finding, finding: Finding): boolean {
   return (
     findingClasses.indexOf(host.class) <= findingClasses.indexOf(finding.class) &&
     (host.since === 'new' || finding.since === 'before') &&
-    compareVersions(host.foundSince, finding.foundSince) <= 0 &&
-    places.every((place) => held.has(place))
+    compareVersions(host.foundSince, finding.foundSince) <= 0
   )
 }
 
@@ -84,7 +93,7 @@ function outermost(finding: Finding, hosts: ReadonlyMap<Finding, Finding>): Find
 }
 
 /** The rules, or else the fields, that a finding speaks of: `spec.ingress[0]`, `spec.podSelector`, `metadata.name`. */
-function placesOf({ paths }: Finding): ReadonlySet<string> {
+function readPlaces({ paths }: Finding): ReadonlySet<string> {
   return new Set(
     paths.map((path) => /^spec\.(?:ingress|egress)\[\d+\]|^[^.]+(?:\.[^.[]+)?/.exec(path)?.[0] ?? path),
   )

@@ -6,7 +6,7 @@ import { JudgedPolicy } from '../model/judged-policy.ts'
 import { findingClasses } from '../model/level.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { foldFindings } from './fold-findings.ts'
-import type { PreparedRule } from '../model/rule.ts'
+import type { PreparedRule, RuleDocumentation, RuleFinding } from '../model/rule.ts'
 import type { Judgement } from '../model/verdict.ts'
 
 /**
@@ -15,38 +15,50 @@ import type { Judgement } from '../model/verdict.ts'
  */
 export function judge(change: Change, rules: readonly PreparedRule[], facts: Facts): Judgement {
   const findings: Finding[] = []
-  const undecided: Undecided[] = []
-  const since = isUntouched(change) ? 'before' : 'new'
+  const failed: Failed[] = []
+  const partners = new Map<string, readonly string[]>()
   const judged = withSharedWork(change)
   for (const rule of rules) {
-    const { id, class: ownClass, since: foundSince } = rule.documentation
-    const isUndecided = (lacks: Undecided['lacks'], reason: string): void => {
-      undecided.push({ rule: id, class: ownClass, foundSince, lacks, reason, since })
-    }
+    const { documentation } = rule
     try {
-      const judgement = rule.judge(judged, facts)
-      for (const { message, paths, wording, ...found } of judgement.problems)
-        findings.push({
-          rule: id,
-          message,
-          class: found.class ?? ownClass,
-          foundSince,
-          paths,
-          wording,
-          since: found.since,
-          ...(found.fix === undefined ? {} : { fix: found.fix }),
-        })
-      if (judgement.undecided !== undefined) isUndecided('facts', judgement.undecided)
+      const { problems, undecided } = rule.judge(judged, facts)
+      if (problems.length > 0) partners.set(documentation.id, documentation.foldsInto ?? [])
+      for (const problem of problems) findings.push(findingOf(problem, documentation))
+      if (undecided !== undefined) failed.push({ documentation, lacks: 'facts', reason: undecided })
     } catch (error) {
-      isUndecided('nothing', error instanceof Error ? error.message : 'it failed')
+      const reason = error instanceof Error ? error.message : 'it failed'
+      failed.push({ documentation, lacks: 'nothing', reason })
     }
   }
-  if (findings.length < 2) return { findings, undecided }
-  const partners = new Map(
-    rules.map(({ documentation }) => [documentation.id, documentation.foldsInto ?? []]),
-  )
-  const folded = foldFindings(findings.sort(compareFindings), (rule) => partners.get(rule) ?? [])
-  return { findings: folded, undecided }
+  return {
+    findings: foldFindings(findings.sort(compareFindings), partners),
+    undecided: failed.length === 0 ? [] : undecidedOf(failed, change),
+  }
+}
+
+function findingOf(
+  { message, class: itsClass, paths, wording, since, fix }: RuleFinding,
+  { id, class: ownClass, since: foundSince }: RuleDocumentation,
+): Finding {
+  const found = { rule: id, message, class: itsClass ?? ownClass, foundSince, paths, wording, since }
+  return fix === undefined ? found : { ...found, fix }
+}
+
+/** A rule that could not judge, and why. */
+interface Failed extends Pick<Undecided, 'lacks' | 'reason'> {
+  readonly documentation: RuleDocumentation
+}
+
+function undecidedOf(failed: readonly Failed[], change: Change): readonly Undecided[] {
+  const since = isUntouched(change) ? 'before' : 'new'
+  return failed.map(({ documentation: { id, class: ownClass, since: foundSince }, lacks, reason }) => ({
+    rule: id,
+    class: ownClass,
+    foundSince,
+    lacks,
+    reason,
+    since,
+  }))
 }
 
 /** The change with policies for which the rules work out together what several of them ask. */

@@ -1,5 +1,5 @@
 import type { RuleSelection } from '../engine/select-rules.ts'
-import { type Manifest, readManifests } from '../manifest/read-manifests.ts'
+import { type Manifest, readEachManifest } from '../manifest/read-manifests.ts'
 import type { Labels } from '../model/label-selector.ts'
 import type { Levels } from '../model/level.ts'
 import type {
@@ -14,8 +14,10 @@ import { decodeNamespace } from '../model/namespace.ts'
 import { excerptOf, splitLines } from './excerpt.ts'
 import { foreignKindNote } from './foreign-kind.ts'
 import { identityOf, type JudgedKind, judgedKind, nameOf } from './identity.ts'
+import { linterFault } from './linter-fault.ts'
 import { mendText, type MendedText, type PlacedFinding } from './mend-text.ts'
 import { judgeManifest, type ObjectJudgement, type WrittenObject } from './judge-manifest.ts'
+import { readLeanManifests } from './read-lean-manifests.ts'
 
 /** What a run of the linter depends on beside the files. */
 export interface LintOptions {
@@ -61,10 +63,13 @@ export function makeLinter(options: LintOptions): Linter {
     seen: { readonly report: GrowingReport; readonly places: ReadonlyMap<string, string> },
     tell: (manifest: Manifest, identity: string, judgement: ObjectJudgement) => void,
   ): void => {
-    const { manifests, problems } = readManifests(text)
     const { report } = seen
-    report.problems.push(...problems)
-    for (const manifest of manifests) {
+    for (const item of readEachManifest(text)) {
+      if (item.kind === 'problem') {
+        report.problems.push(item.problem)
+        continue
+      }
+      const { manifest } = item
       const kind = judgedKind(manifest)
       if (kind === undefined) {
         const note = foreignKindNote(manifest.apiVersion, manifest.kind)
@@ -82,20 +87,33 @@ export function makeLinter(options: LintOptions): Linter {
     learnNamespaces: (text) => {
       // Most files have none, and to parse them all twice would cost twice as much.
       if (!mayHoldNamespace.test(text)) return
-      for (const manifest of readManifests(text).manifests) {
-        if (judgedKind(manifest) !== 'Namespace') continue
-        const decoded = decodeNamespace(manifest.object)
-        if (decoded.ok) namespaces.set(decoded.value.metadata.name, decoded.value.metadata.labels)
+      try {
+        for (const item of readEachManifest(text)) {
+          if (item.kind === 'problem' || judgedKind(item.manifest) !== 'Namespace') continue
+          const decoded = decodeNamespace(item.manifest.object)
+          if (decoded.ok) namespaces.set(decoded.value.metadata.name, decoded.value.metadata.labels)
+        }
+      } catch {
+        // It fails again when the file is judged, and is told then.
       }
     },
     learnOld: (file, text) => {
-      const { manifests, problems } = readManifests(text)
-      for (const manifest of manifests) {
-        const kind = judgedKind(manifest)
-        if (kind === undefined) continue
-        const object = nameOf(kind, manifest.object, options.namespace)
-        const written = { manifest, object, earlier: undefined }
-        oldObjects.set(identityOf(object), { file, kind, written })
+      const problems: LintProblem[] = []
+      try {
+        for (const item of readLeanManifests(text)) {
+          if (item.kind === 'problem') {
+            problems.push(item.problem)
+            continue
+          }
+          const { manifest } = item
+          const kind = judgedKind(manifest)
+          if (kind === undefined) continue
+          const object = nameOf(kind, manifest.object, options.namespace)
+          const written = { manifest, object, earlier: undefined }
+          oldObjects.set(identityOf(object), { file, kind, written })
+        }
+      } catch (error) {
+        problems.push(linterFault(error))
       }
       return problems
     },
@@ -103,12 +121,16 @@ export function makeLinter(options: LintOptions): Linter {
       const report = startReport(file)
       const lines = linesOnDemand(text)
       const judged: string[] = []
-      judgeText(text, { report, places }, (manifest, identity, judgement) => {
-        addJudgement(report, manifest, judgement, lines)
-        if (judgement.object.name === '') return
-        places.set(identity, `${file}:${manifest.line}`)
-        judged.push(identity)
-      })
+      try {
+        judgeText(text, { report, places }, (manifest, identity, judgement) => {
+          addJudgement(report, manifest, judgement, lines)
+          if (judgement.object.name === '') return
+          places.set(identity, `${file}:${manifest.line}`)
+          judged.push(identity)
+        })
+      } catch (error) {
+        report.problems.push(linterFault(error))
+      }
       // Not before: a file that has an object twice is judged twice by what was there before.
       for (const identity of judged) oldObjects.delete(identity)
       return report

@@ -1,5 +1,5 @@
 import { endOfJson, skipSpace } from './json-scan.ts'
-import type { TextProblem } from './text-problem.ts'
+import { longestJson, type TextProblem } from './text-problem.ts'
 
 /** One JSON object of a stream. */
 export interface JsonDocument {
@@ -21,7 +21,7 @@ export interface JsonStream {
  * may be YAML; after two it must be JSON, as in kubectl (k8s.io/apimachinery, pkg/util/yaml, YAMLOrJSONDecoder).
  */
 export function readJsonStream(text: string, from: number): JsonStream {
-  const whole = parseJson(text, from, text.length)
+  const whole = parseJson(text, skipSpace(text, from), text.length)
   if (whole !== undefined) return { documents: [whole], yamlFrom: undefined, problem: undefined }
   const documents: JsonDocument[] = []
   for (let end = from; ;) {
@@ -48,6 +48,7 @@ function parseNext(text: string, start: number): JsonDocument | undefined {
 }
 
 function parseJson(text: string, start: number, end: number): JsonDocument | undefined {
+  if (end - start > longestJson) return undefined
   try {
     return { start, end, value: JSON.parse(text.slice(start, end)) }
   } catch {

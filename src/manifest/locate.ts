@@ -1,6 +1,6 @@
 import { isAlias, isMap, isSeq, type ParsedNode } from 'yaml'
 import { parsePath } from '../model/path.ts'
-import { walk, type DocumentTree, type Spot } from './document-tree.ts'
+import { walk, type DocumentTree, type ParsedPair, type Spot } from './document-tree.ts'
 import { extentOf, firstLineOf, isEmpty, itemExtent, pairExtent, type Extent } from './node-extent.ts'
 import type { DocumentPart } from './read-document.ts'
 
@@ -25,10 +25,15 @@ function partOf(spot: Spot, part: Part, tree: DocumentTree): Extent {
   const { text } = tree
   const value = resolve(spot.node, tree)
   if (spot.pair !== undefined) {
-    if (part === 'entry') return firstLineOf(pairExtent(spot.pair, text), text)
+    if (part === 'entry') return entryOf(spot.pair, text)
     if (part === 'key' || value === undefined || isEmpty(value)) return extentOf(spot.pair.key, text)
   }
   return value === undefined ? { start: 0, end: 0 } : pointAt(value, text)
+}
+
+function entryOf(pair: ParsedPair, text: string): Extent {
+  const extent = pairExtent(pair, text)
+  return isMap(pair.value) || isSeq(pair.value) ? firstLineOf(extent, text) : extent
 }
 
 function nearest({ pair, node }: Spot, tree: DocumentTree): Extent {

@@ -8,5 +8,5 @@ export function nodeKey(node: ParsedNode, findAnchored: FindAnchored): string | 
   const target = isAlias(node) ? findAnchored(node) : node
   if (!isScalar(target)) return undefined
   const scalar = readScalar(target)
-  return scalar.ok ? keyText(scalar.value) : undefined
+  return scalar.ok ? keyText(scalar.value, target.source) : undefined
 }

@@ -2,7 +2,7 @@ import { Composer, Lexer, Parser, type CST, type Document, type ParsedNode, type
 import { findForbiddenCharacter } from './forbidden-character.ts'
 import { findForbiddenTab } from './forbidden-tab.ts'
 import { joinFlowLines } from './join-flow-lines.ts'
-import { tooDeep, type TextProblem } from './text-problem.ts'
+import { longestYaml, mostLexemes, tooDeep, tooLarge, type TextProblem } from './text-problem.ts'
 
 /** One YAML document as nodes, or the first reason why it is none. */
 export type YamlParse =
@@ -27,7 +27,7 @@ const withoutTokens: ParseOptions = { keepTokens: false }
  * problem even where the parser is more patient, since the two must not read different things.
  */
 export function parseYaml(text: string, options: ParseOptions = withoutTokens): YamlParse {
-  if (text.length > longest) return { ok: false, problem: { offset: 0, reason: tooLarge } }
+  if (text.length > longestYaml) return { ok: false, problem: { offset: 0, reason: tooLarge } }
   const forbidden = findForbiddenCharacter(text)
   if (forbidden !== undefined) return { ok: false, problem: forbidden }
   // kubectl's reader ends every line.
@@ -51,6 +51,7 @@ export function parsePatiently(text: string, options: ParseOptions = withoutToke
 }
 
 interface Composed {
+  /** Up to the end of the first document. */
   readonly tokens: readonly CST.Token[]
   readonly documents: readonly Document.Parsed[]
 }
@@ -58,17 +59,12 @@ interface Composed {
 /** How much text is parsed anew, each time with another bracket mended, before a document counts as broken. */
 const mostMended = 256 * 2 ** 10
 
-/** Longer documents, or such of more parts, are not read: nodes take a hundred times the room of their text. */
-const longest = 8 * 2 ** 20
-const mostLexemes = 1_500_000
-
-const tooLarge = 'too large for one YAML document; split it with lines of ---, or write it as JSON'
-
 /** Composes a text after mending the indentation within its brackets, which changes no offset. */
 function composeMended(text: string, options: ParseOptions): Composed | undefined {
   let composed = compose(text, options)
   for (let source = text, mended = text.length; mended < mostMended; mended += text.length) {
-    if (composed?.documents[0]?.errors.some(({ code }) => code === 'BAD_INDENT') !== true) break
+    const codes = new Set(composed?.documents[0]?.errors.map(({ code }) => code))
+    if (composed === undefined || !codes.has('BAD_INDENT') || codes.has('RESOURCE_EXHAUSTION')) break
     const joined = joinFlowLines(source, composed.tokens)
     if (joined === undefined) break
     source = joined
@@ -88,7 +84,11 @@ function compose(text: string, { keepTokens }: ParseOptions): Composed | undefin
     prettyErrors: false,
     keepSourceTokens: keepTokens,
   })
-  return { tokens, documents: [...composer.compose(tokens, true, text.length)] }
+  const first = tokens.findIndex(({ type }) => type === 'document')
+  return {
+    tokens: first === -1 ? tokens : tokens.slice(0, first + 1),
+    documents: [...composer.compose(tokens, true, text.length)],
+  }
 }
 
 /** Undefined where there are too many of them. */
@@ -99,20 +99,22 @@ function parseTokens(text: string): readonly CST.Token[] | undefined {
   for (const lexeme of new Lexer().lex(text)) {
     lexemes += 1
     if (lexemes > mostLexemes) return undefined
-    tokens.push(...parser.next(lexeme))
+    for (const token of parser.next(lexeme)) tokens.push(token)
   }
   tokens.push(...parser.end())
   return tokens
 }
 
+type ParserError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>
+
 /** Whether it is an error of YAML 1.2 alone: go-yaml begins a comment after quotes and brackets without a space. */
-function isPatient(error: YAMLParseError): boolean {
-  return error.code === 'MISSING_CHAR' && error.message.startsWith('Comments must be separated')
+function isPatient({ code, message }: ParserError): boolean {
+  return code === 'MISSING_CHAR' && message.startsWith('Comments must be separated')
 }
 
-function problemOf(error: YAMLParseError): TextProblem {
-  const reason = error.code === 'RESOURCE_EXHAUSTION' ? tooDeep : lowerFirst(firstLine(error.message))
-  return { offset: error.pos[0], reason }
+function problemOf({ code, message, pos }: ParserError): TextProblem {
+  const reason = code === 'RESOURCE_EXHAUSTION' ? tooDeep : lowerFirst(firstLine(message))
+  return { offset: pos[0], reason }
 }
 
 /** kubectl splits a file at its dashes before it parses, which leaves a directive without its document. */

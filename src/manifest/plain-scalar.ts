@@ -17,6 +17,7 @@ function spellings(
   return texts.map((text) => [text, value])
 }
 
+const firstOfOthers = '0123456789+-.~yYnNtTfFoO'
 const prefixedInteger = /^([-+]?)0(?:[xX]([0-9a-fA-F]+)|[oO]?([0-7]+)|[bB]([01]+))$/
 const decimal = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/
 const pointFirst = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/
@@ -29,8 +30,8 @@ const unsignedLimit = 2n ** 64n
  * base 60 are anything but text.
  */
 export function resolvePlain(text: string): PlainValue {
-  // Most scalars begin with a letter that none of these begins with.
-  if (!mayMeanMore(text.charCodeAt(0))) return text
+  // Most scalars begin with a letter that nothing else begins with.
+  if (!firstOfOthers.includes(text.charAt(0))) return text
   const word = words.get(text)
   if (word !== undefined) return word
   const first = text.charAt(0)
@@ -55,28 +56,4 @@ function readInteger(text: string): number | undefined {
 
 function finiteOr(text: string, value: number): PlainValue {
   return Number.isFinite(value) ? value : text
-}
-
-/** Whether it is a digit, a sign, a point, or one of `yYnNtTfFoO~`; or there is none. */
-function mayMeanMore(code: number): boolean {
-  if (code >= 48 && code <= 57) return true
-  switch (code) {
-    case 43: // +
-    case 45: // -
-    case 46: // .
-    case 70: // F
-    case 78: // N
-    case 79: // O
-    case 84: // T
-    case 89: // Y
-    case 102: // f
-    case 110: // n
-    case 111: // o
-    case 116: // t
-    case 121: // y
-    case 126: // ~
-      return true
-    default:
-      return Number.isNaN(code)
-  }
 }

@@ -1,5 +1,5 @@
 import { makeDocumentTree } from './document-tree.ts'
-import { hasTemplateAction, helmTemplateReason } from './helm-template.ts'
+import { findTemplateAction, helmTemplateReason } from './helm-template.ts'
 import { readJsonStream } from './json-stream.ts'
 import { parseYaml } from './parse-yaml.ts'
 import type { ReadDocument } from './read-document.ts'
@@ -69,9 +69,8 @@ function readYamlDocument(source: DocumentText): readonly FileItem[] {
 }
 
 function unreadable(source: DocumentText, problem: TextProblem): FileItem {
-  return hasTemplateAction(source.text)
-    ? problemIn(source, { offset: problem.offset, reason: helmTemplateReason })
-    : problemIn(source, problem)
+  const offset = findTemplateAction(source.text)
+  return problemIn(source, offset === undefined ? problem : { offset, reason: helmTemplateReason })
 }
 
 function problemIn({ start }: DocumentText, { offset, reason }: TextProblem): FileItem {

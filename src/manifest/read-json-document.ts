@@ -8,17 +8,11 @@ import type { DocumentPart, ReadDocument } from './read-document.ts'
 import type { DocumentText } from './split-documents.ts'
 import { depthLimit, tooDeep, type TextProblem } from './text-problem.ts'
 
-/** In UTF-16 units. JSON takes much less room than YAML, as no nodes are made of it. */
-const longestJson = 64 * 2 ** 20
-
-const tooLarge = `longer than ${longestJson / 2 ** 20} MiB`
-
 /** One object of a JSON stream as a document, or why it is none for us. */
 export function readJsonDocument(
   file: string,
   { start, end, value }: JsonDocument,
 ): ReadDocument | TextProblem {
-  if (end - start > longestJson) return { offset: start, reason: tooLarge }
   if (isDeeper(value, depthLimit)) return { offset: start, reason: tooDeep }
   const source: DocumentText = { start, text: file.slice(start, end) }
   return {
@@ -33,17 +27,21 @@ export function readJsonDocument(
 /** JSON is parsed as nodes item by item of a `kind: List`, since such lists may be long and few of them matter. */
 function makeJsonParts(source: DocumentText): ReadDocument['partAt'] {
   const whole = makeJsonPart(source)
-  const parts = new Map<number, Omit<DocumentPart, 'steps'>>()
+  // One object is looked at after the other, so that the last one's nodes are all that is kept.
+  let last: { readonly index: number; readonly part: Omit<DocumentPart, 'steps'> } | undefined
   let items: readonly Extent[] | undefined
   return (steps) => {
     const [first, index, ...rest] = steps
     if (first !== 'items' || typeof index !== 'number') return { ...whole, steps }
     items ??= findJsonItems(source.text)
-    const { start, end } = items[index] ?? { start: 0, end: 0 }
-    const part =
-      parts.get(index) ?? makeJsonPart({ start: source.start + start, text: source.text.slice(start, end) })
-    parts.set(index, part)
-    return { ...part, steps: rest }
+    if (last?.index !== index) {
+      const { start, end } = items[index] ?? { start: 0, end: 0 }
+      last = {
+        index,
+        part: makeJsonPart({ start: source.start + start, text: source.text.slice(start, end) }),
+      }
+    }
+    return { ...last.part, steps: rest }
   }
 }
 

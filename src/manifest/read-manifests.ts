@@ -42,59 +42,90 @@ export interface ManifestFile {
   readonly problems: readonly ManifestProblem[]
 }
 
+/** In UTF-16 units. */
+const longestReason = 200
+
 /**
  * Reads YAML or JSON as kubectl does: YAML 1.1, merge keys, many documents, also of JSON. Empty documents are skipped. A
  * document that kubectl would refuse is one problem, and so is one that nests too deep or is an alias bomb; kubectl
  * stops there, while the documents behind it are read here too. Manifests keep the file's text and nodes alive.
  */
 export function readManifests(text: string): ManifestFile {
-  const lines = makeLineIndex(text)
   const manifests: Manifest[] = []
   const problems: ManifestProblem[] = []
-  for (const item of readDocuments(text)) {
-    if (item.kind === 'problem')
-      problems.push({ ...lines.at(item.problem.offset), reason: item.problem.reason })
-    else manifests.push(...manifestsIn(item.document, lines))
+  for (const item of readEachManifest(text)) {
+    if (item.kind === 'problem') problems.push(item.problem)
+    else manifests.push(item.manifest)
   }
   return { manifests, problems }
 }
 
-function manifestsIn(document: ReadDocument, lines: LineIndex): readonly Manifest[] {
-  const { line } = lines.at(document.offset)
-  const gather = (
-    value: unknown,
-    steps: readonly (string | number)[],
-    list: ListKind,
-  ): readonly Manifest[] => {
-    if (value === null || value === undefined) return []
-    const object = isJsonObject(value) ? value : {}
-    const apiVersion = typeof object['apiVersion'] === 'string' ? object['apiVersion'] : list.apiVersion
-    const kind = typeof object['kind'] === 'string' ? object['kind'] : list.itemKind
-    const { items } = object
-    if (kind.endsWith('List') && Array.isArray(items)) {
-      const inner = { apiVersion, itemKind: kind.slice(0, -'List'.length) }
-      return items.flatMap((item: unknown, index) => gather(item, [...steps, 'items', index], inner))
-    }
-    const place = (): DocumentPart => document.partAt(steps)
-    return [
-      {
-        line,
-        apiVersion,
-        kind,
-        object: value,
-        duplicateKeys: () => (document.mayHaveDuplicateKeys ? findDuplicateKeys(place()) : []),
-        locate: (path, part = 'value') => lines.region(locate(place(), path, part)),
-        place,
-      },
-    ]
+/** What a manifest file holds, one thing after the other. */
+export type ManifestItem =
+  | { readonly kind: 'manifest'; readonly manifest: Manifest }
+  | { readonly kind: 'problem'; readonly problem: ManifestProblem }
+
+/** The same, document by document: who lets go of each has memory for more of them. */
+export function* readEachManifest(text: string): Generator<ManifestItem> {
+  const lines = makeLineIndex(text)
+  for (const item of readDocuments(text)) {
+    if (item.kind === 'problem') {
+      const { offset, reason } = item.problem
+      yield { kind: 'problem', problem: { ...lines.at(offset), reason: shorten(reason) } }
+    } else for (const manifest of manifestsIn(item.document, lines)) yield { kind: 'manifest', manifest }
   }
-  return gather(document.value, [], noList)
 }
 
-/** What a list says of items that say nothing themselves. */
-interface ListKind {
+/** A reason may repeat what stands in the text. */
+function shorten(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}...` : reason
+}
+
+/** One object, or those of a list one by one, for there may be millions of them. */
+function manifestsIn(document: ReadDocument, lines: LineIndex): Iterable<Manifest> {
+  const { line } = lines.at(document.offset)
+  const make = (value: unknown, steps: Steps, { apiVersion, kind }: Head): Manifest => {
+    const place = (): DocumentPart => document.partAt(steps)
+    return {
+      line,
+      apiVersion,
+      kind,
+      object: value,
+      duplicateKeys: () => (document.mayHaveDuplicateKeys ? findDuplicateKeys(place()) : []),
+      locate: (path, part = 'value') => lines.region(locate(place(), path, part)),
+      place,
+    }
+  }
+  function* gather(items: readonly unknown[], steps: Steps, list: Head): Generator<Manifest> {
+    for (const [index, value] of items.entries()) {
+      if (value === null || value === undefined) continue
+      const head = headOf(value, list)
+      if (head.items === undefined) yield make(value, [...steps, index], head)
+      else yield* gather(head.items, [...steps, index, 'items'], head)
+    }
+  }
+  const { value } = document
+  if (value === null || value === undefined) return []
+  const head = headOf(value, noHead)
+  return head.items === undefined ? [make(value, [], head)] : gather(head.items, ['items'], head)
+}
+
+/** What an object says that it is. */
+interface Head {
   readonly apiVersion: string
-  readonly itemKind: string
+  readonly kind: string
+  /** What it lists, if it is a list. */
+  readonly items: readonly unknown[] | undefined
 }
 
-const noList: ListKind = { apiVersion: '', itemKind: '' }
+const noHead: Head = { apiVersion: '', kind: '', items: undefined }
+
+/** Items that do not say it themselves are what their list says. */
+function headOf(value: unknown, list: Head): Head {
+  const object = isJsonObject(value) ? value : {}
+  const apiVersion = typeof object['apiVersion'] === 'string' ? object['apiVersion'] : list.apiVersion
+  const itemKind = list.kind.slice(0, -'List'.length)
+  const kind = typeof object['kind'] === 'string' ? object['kind'] : itemKind
+  const { items } = object
+  return { apiVersion, kind, items: kind.endsWith('List') && Array.isArray(items) ? items : undefined }
+}

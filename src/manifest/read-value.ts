@@ -3,6 +3,7 @@ import { makeAliasBudget } from './alias-budget.ts'
 import type { DocumentTree } from './document-tree.ts'
 import { keyText } from './key-text.ts'
 import { isMergeKey, mergedMaps, type ParsedMap } from './merge-key.ts'
+import { isEmpty } from './node-extent.ts'
 import type { PlainValue } from './plain-scalar.ts'
 import { hasForeignEscape, readScalar } from './scalar-value.ts'
 import { depthLimit, tooDeep, type TextProblem } from './text-problem.ts'
@@ -55,6 +56,8 @@ export function readValue({ root, text, findAnchored }: DocumentTree): ValueRead
       return refuse(node, 'an escape sequence that kubectl does not read')
     if (node.type === Scalar.PLAIN && node.source.startsWith('?'))
       return refuse(node, 'a text that begins with ? needs quotes')
+    if (node.tag !== undefined && isEmpty(node) && text.charAt(node.range[0]) === ',')
+      return refuse(node, 'a tag needs a space between itself and a comma')
     const scalar = readScalar(node)
     return scalar.ok ? scalar.value : refuse(node, scalar.reason)
   }
@@ -112,7 +115,7 @@ export function readValue({ root, text, findAnchored }: DocumentTree): ValueRead
     // Counts it, and refuses what it would refuse as a value; a key may be an infinite number.
     if (!isScalar(target)) read(node, depth)
     else if (!budget.spend()) refuse(node, aliasBomb)
-    const name = isScalar(target) ? keyText(readPlainly(target)) : undefined
+    const name = isScalar(target) ? keyText(readPlainly(target), target.source) : undefined
     if (name === undefined) refuse(node, 'a key must be a string')
     else if (isScalar(node) && node.type === Scalar.PLAIN && hasTightColon(text, node.range[1]))
       refuse(node, 'the colon after a key needs a space behind it')

@@ -10,3 +10,13 @@ export interface TextProblem {
 export const depthLimit = 200
 
 export const tooDeep = `nested more than ${depthLimit} levels deep`
+
+/** The longest documents that are read, in UTF-16 units. JSON takes less room, as no nodes are made of most of it. */
+export const longestYaml = 8 * 2 ** 20
+export const longestJson = 64 * 2 ** 20
+
+/** The most parts that the parser may find in a YAML document: nodes take a hundred times the room of their text. */
+export const mostLexemes = 1_500_000
+
+export const tooLarge =
+  'too large for one document, which may have 8 MiB of YAML in 1,500,000 tokens, or 64 MiB of JSON; split it with lines of ---'

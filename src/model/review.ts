@@ -1,11 +1,6 @@
-import type { Level } from './level.ts'
+import type { EnforcedLevel } from './enforced-level.ts'
+import type { PastUs } from './past-us.ts'
 import type { LogPlace, ReviewedWrite, WriteVerb } from './reviewed-write.ts'
-
-/** A level that refuses something. */
-export type EnforcedLevel = Exclude<Level, 'off'>
-
-/** The levels that a namespace can be raised to, the milder first. */
-export const enforcedLevels = ['baseline', 'strict'] as const satisfies readonly EnforcedLevel[]
 
 /** What was asked of the logs. */
 export interface ReviewQuestion {
@@ -113,56 +108,6 @@ export interface Readiness {
   readonly command: string | undefined
 }
 
-/** What judging a write again, from the object in the log, has shown. */
-export type Recheck =
-  | {
-      readonly kind: 'judged'
-      /** The rules that each level would have refused it for; `strict` has only what comes on top of `baseline`. */
-      readonly wouldRefuse: Readonly<Record<EnforcedLevel, readonly string[]>>
-      /** The findings behind them, the worst first, at most ten. */
-      readonly findings: readonly {
-        readonly rule: string
-        readonly path: string
-        readonly summary: string
-      }[]
-      /** What the rules could not find out: clauses. */
-      readonly undecided: readonly string[]
-      /** Why nothing of this would have been a reason to refuse: a clause. */
-      readonly exception: string | undefined
-      /**
-       * `whole`: as the API server judged it. `as-new`: the object before is not in the log, so that what was there
-       * before counts as new. `as-it-is-now`: the object was read from the cluster.
-       */
-      readonly basis: 'whole' | 'as-new' | 'as-it-is-now'
-    }
-  /** Why it could not be judged: a clause. */
-  | { readonly kind: 'not-judged'; readonly because: string }
-
-/** A write that got in without the guard's judgement. */
-export interface PastWrite {
-  readonly write: ReviewedWrite
-  /** `before-guard`: no event up to then shows that there was a guard. */
-  readonly cause: 'failed-open' | 'not-asked' | 'before-guard'
-  /** Undefined unless it was asked for. */
-  readonly recheck: Recheck | undefined
-}
-
-/** What got in past the guard. */
-export interface PastUs {
-  /** In the order of time, as many as there is room for. */
-  readonly writes: readonly PastWrite[]
-  /** How many more there were. */
-  readonly more: number
-  /** Admitted without a trace of the guard, where the log cannot tell whether there should be one. */
-  readonly unclear: number
-  /** Why, with how many. */
-  readonly unclearBecause: readonly { readonly because: string; readonly writes: number }[]
-  /** Writes that the API server refused because the guard did not answer. */
-  readonly heldUp: number
-  /** Writes that got no description because the mutating entry did not answer, or could not judge. */
-  readonly notDescribed: number
-}
-
 /** Why a line was not read. */
 export type UnreadReason =
   /** Longer than a line may be. */
@@ -185,6 +130,8 @@ export interface LogFileReading {
 
 /** What was read and what was not. Each line is in exactly one of the counts from `events` to `unread`. */
 export interface LogReading {
+  /** Names behind which there was nothing to read, and why: a clause. */
+  readonly missing: readonly { readonly file: string; readonly reason: string }[]
   readonly files: readonly LogFileReading[]
   readonly lines: number
   /** Audit events of writes of our kinds, each once. */

@@ -82,6 +82,11 @@ export function sameAddresses(a: AddressSet, b: AddressSet): boolean {
   return coversAddresses(a, b) && coversAddresses(b, a)
 }
 
+/** A text that is equal for two sets exactly when they hold the same addresses: a key for a map, not for people. */
+export function addressesKey({ IPv4, IPv6 }: AddressSet): string {
+  return [IPv4, IPv6].map((own) => own.map(({ first, last }) => `${first}-${last}`).join(',')).join(';')
+}
+
 /** Whether there is no address in it. */
 export function isEmptyAddressSet(set: AddressSet): boolean {
   return set.IPv4.length === 0 && set.IPv6.length === 0

@@ -27,14 +27,12 @@ const maxNamedSpan = 10
  */
 export function isDnsOnly(ports: PortSet, dnsPorts: readonly number[] = [dnsPort]): boolean {
   if (ports.otherProtocols || ports.SCTP.ranges.length > 0 || ports.SCTP.names.length > 0) return false
+  if (!dnsProtocols.some((protocol) => namesDns(ports, protocol, dnsPorts))) return false
   const known = new Set([...dnsPorts, ...kindredPorts])
-  return (
-    dnsProtocols.some((protocol) => namesDns(ports, protocol, dnsPorts)) &&
-    dnsProtocols.every(
-      (protocol) =>
-        ports[protocol].ranges.every((range) => isAllIn(range, known)) &&
-        ports[protocol].names.every((name) => dnsPortNames.includes(name)),
-    )
+  return dnsProtocols.every(
+    (protocol) =>
+      ports[protocol].ranges.every((range) => isAllIn(range, known)) &&
+      ports[protocol].names.every((name) => dnsPortNames.includes(name)),
   )
 }
 

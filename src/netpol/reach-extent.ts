@@ -2,11 +2,12 @@ import { type Direction, directions } from '../model/direction.ts'
 import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { LabelSelector } from '../model/label-selector.ts'
 import type { NetworkPolicy, PolicyRule } from '../model/network-policy.ts'
-import { type AddressSet, intersection, isEmptyAddressSet } from './address-set.ts'
+import { addressesKey, type AddressSet, intersection, isEmptyAddressSet } from './address-set.ts'
 import { isIsolatedFor } from './policy.ts'
 import { intersectPorts, isNoPort, type PortSet } from './port-set.ts'
 import { isWithin } from './reachability/newly-opened.ts'
 import { makePodsIndex } from './reachability/pods-index.ts'
+import type { PodsPeers } from './reachability/pods-peers.ts'
 import { makePortsIds } from './reachability/ports-ids.ts'
 import { reachOf, reachOfRules } from './reachability/reach-of.ts'
 import { everything, type Reach, type ReachEntry } from './reachability/reach.ts'
@@ -88,13 +89,18 @@ export function isWithinReach(now: ReachExtent, before: readonly ReachExtent[]):
   const wider = before.filter(
     ({ direction, target }) => direction === now.direction && isTargetCovered(target),
   )
-  // What is the same needs no arithmetic, which gives up where policies are built to need much of it.
-  return (
-    wider.some((old) => entriesOf(now).every(old.has)) ||
-    wider.some(
-      (old) => isWithin({ kind: 'restricted', entries: entriesBeyond(now, old) }, old.reach()) === 'yes',
-    )
-  )
+  const entries = entriesOf(now)
+  const firstsBeyond: number[] = []
+  for (const old of wider) {
+    const first = entries.findIndex((entry) => !old.has(entry))
+    // What is the same needs no arithmetic, which gives up where policies are built to need much of it.
+    if (first === -1) return true
+    firstsBeyond.push(first)
+  }
+  return wider.some((old, index) => {
+    const beyond = entries.slice(firstsBeyond[index]).filter((entry) => !old.has(entry))
+    return isWithin({ kind: 'restricted', entries: beyond }, old.reach()) === 'yes'
+  })
 }
 
 function cut(extent: ReachExtent, of: (entry: ReachEntry) => readonly ReachEntry[]): ReachExtent {
@@ -107,11 +113,6 @@ function cut(extent: ReachExtent, of: (entry: ReachEntry) => readonly ReachEntry
   })
 }
 
-/** What is not just so in the other extent. */
-function entriesBeyond(now: ReachExtent, other: ReachExtent): readonly ReachEntry[] {
-  return entriesOf(now).filter((entry) => !other.has(entry))
-}
-
 function entriesOf(extent: ReachExtent): readonly ReachEntry[] {
   const reach = extent.reach()
   return reach.kind === 'restricted' ? reach.entries : [everything]
@@ -120,17 +121,22 @@ function entriesOf(extent: ReachExtent): readonly ReachEntry[] {
 function makeHas(reach: Reach): ReachExtent['has'] {
   const pods = makePodsIndex()
   const others = new Set<string>()
-  const idOf = makePortsIds()
+  const keyOf = makeKeys()
   for (const { peers, ports } of reach.kind === 'restricted' ? reach.entries : [])
-    if (peers.kind === 'pods') pods.add(peers, ports)
-    else others.add(`${idOf(ports)} ${othersKey(peers)}`)
+    if (peers.kind === 'pods') pods.add({ peers, ports })
+    else others.add(keyOf(peers, ports))
   return ({ peers, ports }) =>
-    peers.kind === 'pods' ? pods.has(peers, ports) : others.has(`${idOf(ports)} ${othersKey(peers)}`)
+    peers.kind === 'pods' ? pods.has({ peers, ports }) : others.has(keyOf(peers, ports))
 }
 
-function othersKey(peers: Exclude<ReachEntry['peers'], { readonly kind: 'pods' }>): string {
-  if (peers.kind === 'anybody') return 'anybody'
-  return (['IPv4', 'IPv6'] as const)
-    .map((family) => peers.addresses[family].map(({ first, last }) => `${first}-${last}`).join(','))
-    .join(';')
+/** Makes texts that are equal for equal peers with equal ports. Thousands of rules share a set, which is written out once. */
+function makeKeys(): (peers: Exclude<ReachEntry['peers'], PodsPeers>, ports: PortSet) => string {
+  const idOf = makePortsIds()
+  const texts = new Map<AddressSet, string>()
+  const textOf = (addresses: AddressSet): string => {
+    const text = texts.get(addresses) ?? addressesKey(addresses)
+    texts.set(addresses, text)
+    return text
+  }
+  return (peers, ports) => `${idOf(ports)} ${peers.kind === 'anybody' ? peers.kind : textOf(peers.addresses)}`
 }

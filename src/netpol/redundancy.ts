@@ -1,6 +1,6 @@
 import type { Direction } from '../model/direction.ts'
 import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
-import { addressesOfPeer, type AddressSet, isEmptyAddressSet } from './address-set.ts'
+import { addressesKey, addressesOfPeer, isEmptyAddressSet } from './address-set.ts'
 import { effectiveRulesOf } from './policy.ts'
 import { coversPorts, portsOf, type PortSet } from './port-set.ts'
 import { type Effort, spend } from './reachability/effort.ts'
@@ -122,10 +122,6 @@ function keyAndSize(who: PeerPart['who']): Pick<Part, 'key' | 'size'> {
   return who.kind === 'pods'
     ? { key: podsKey(who), size: sizeOfPods(who) }
     : { key: addressesKey(who.addresses), size: sizeOfAddresses(who.addresses) }
-}
-
-function addressesKey({ IPv4, IPv6 }: AddressSet): string {
-  return [IPv4, IPv6].map((ranges) => ranges.map(({ first, last }) => `${first}-${last}`).join()).join(';')
 }
 
 /** The parts that another one covers, with the one that does. */

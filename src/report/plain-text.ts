@@ -3,6 +3,8 @@
  * terminal escapes, bidirectional overrides, comes out as `\u{...}`, so that a reader sees that it was there.
  */
 export function plainLine(text: string): string {
+  // Nearly every text is plain already, which is seen much sooner than something is replaced in it.
+  if (/^[\u0020-\u007e]*$/.test(text)) return text
   return text.replaceAll(/[^\u0020-\u007e]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0
     return `\\u{${code.toString(16)}}`

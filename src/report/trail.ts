@@ -12,27 +12,21 @@ export const maxAnnotationLength = 1024
  */
 export function renderTrail(trail: Trail, maxLength = maxAnnotationLength): Readonly<Record<string, string>> {
   const { levels, wouldRefuse } = trail
-  const values: readonly (readonly [string, string])[] = [
-    ['schema', String(trailSchema)],
-    ['verdict', trail.verdict],
-    [
-      'levels',
-      levels === undefined
-        ? ''
-        : `enforce=${levels.enforce} warn=${levels.warn} audit=${levels.audit} from=${levels.from}`,
-    ],
-    ['would-refuse', renderWouldRefuse(wouldRefuse, maxLength)],
-    ['findings', joinWithin(trail.findings.map(renderTrailFinding), ' ', maxLength, trail.moreFindings)],
-    ['ratcheted', joinWithin(trail.ratcheted, ',', maxLength)],
-    ['exception', trail.exception ?? ''],
-    ['undecided', trail.undecided ?? ''],
-    ['guard', trail.guard],
-  ]
-  return Object.fromEntries(
-    values
-      .filter(([, value]) => value !== '')
-      .map(([key, value]) => [key, shorten(plainLine(value), maxLength)]),
-  )
+  const texts: Record<string, string> = {}
+  const say = (key: string, value: string): void => {
+    if (value !== '') texts[key] = shorten(plainLine(value), maxLength)
+  }
+  say('schema', String(trailSchema))
+  say('verdict', trail.verdict)
+  if (levels !== undefined)
+    say('levels', `enforce=${levels.enforce} warn=${levels.warn} audit=${levels.audit} from=${levels.from}`)
+  say('would-refuse', renderWouldRefuse(wouldRefuse, maxLength))
+  say('findings', joinWithin(trail.findings.map(renderTrailFinding), ' ', maxLength, trail.moreFindings))
+  say('ratcheted', joinWithin(trail.ratcheted, ',', maxLength))
+  say('exception', trail.exception ?? '')
+  say('undecided', trail.undecided ?? '')
+  say('guard', trail.guard)
+  return texts
 }
 
 /** `or-peers@spec.ingress[0].from[0];baseline;new`, without a space. */
@@ -50,6 +44,7 @@ function renderWouldRefuse({ baseline, strict }: Trail['wouldRefuse'], maxLength
 
 /** As many of the texts as fit; what does not is counted together with `more`. */
 function joinWithin(texts: readonly string[], separator: string, maxLength: number, more = 0): string {
+  if (texts.length + more === 0) return ''
   const room = maxLength - 12
   let length = 0
   let kept = 0

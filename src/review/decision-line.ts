@@ -3,6 +3,7 @@ import { entries } from '../model/entry.ts'
 import type { LogPlace, ReviewedWrite, WriteVerb } from '../model/reviewed-write.ts'
 import { isJsonObject, type JsonObject } from '../model/shape.ts'
 import { readTrail } from '../report/read-trail.ts'
+import { readTime } from './read-time.ts'
 
 /** The fields of a line of the guard about a decision (docs/trail.md) that are needed. */
 const schema = z.object({
@@ -35,7 +36,7 @@ export function readDecisionLine(line: JsonObject, place: LogPlace): DecisionRea
   if (!parsed.success) return { kind: 'not-understood' }
   const { time, entry: entryName, uid, operation, namespace, name, user, dryRun, trail } = parsed.data
   const entry = entries.find((known) => known.name === entryName)
-  const timeMs = Date.parse(time)
+  const timeMs = readTime(time)
   const reading = readTrail(trail)
   if (entry === undefined || Number.isNaN(timeMs) || reading === undefined) return { kind: 'not-understood' }
   if (entry.phase === 'mutate') return { kind: 'other' }

@@ -1,6 +1,7 @@
 import { entries, type Entry } from '../model/entry.ts'
+import type { WriteOutcome } from '../model/reviewed-write.ts'
 import { isJsonObject, type JsonObject } from '../model/shape.ts'
-import { readTrail, type TrailReading } from '../report/read-trail.ts'
+import { readTrail } from '../report/read-trail.ts'
 import { memo } from './memo.ts'
 
 /** How the name of each of our webhook entries ends. */
@@ -8,16 +9,18 @@ const suffix = '.netpol-guardrail.dev'
 
 /** What the annotations of an event say about the guard. */
 export interface EntryTrails {
-  /** What each entry left, in the order of the entries. */
-  readonly trails: readonly { readonly entry: Entry; readonly reading: TrailReading }[]
-  /** The entries of ours that did not answer, and were ignored. */
-  readonly failedOpen: readonly Entry[]
+  /** The judgement of a validating entry: of two, which only changed configurations bring about, the one that refused. */
+  readonly judged: Extract<WriteOutcome, { kind: 'judged' }> | undefined
+  /** The validating entries that did not answer, and were ignored. */
+  readonly unanswered: readonly string[]
+  /** Whether a mutating entry did not answer, or could not judge: it leaves a trail only then. */
+  readonly lacksDescription: boolean
 }
 
 /** Reads the annotations of an event. */
 export type ReadEntryTrails = (annotations: unknown) => EntryTrails
 
-const nothing: EntryTrails = { trails: [], failedOpen: [] }
+const nothing: EntryTrails = { judged: undefined, unanswered: [], lacksDescription: false }
 
 /** Whose key an annotation is. */
 type KeyReading =
@@ -84,10 +87,15 @@ function readAll(annotations: JsonObject): EntryTrails {
       keysOf.set(reading.entry, keys)
     }
   }
-  const trails = entries.flatMap((entry) => {
-    const keys = keysOf.get(entry)
+  const judged = entries.flatMap((entry) => {
+    const keys = entry.phase === 'validate' ? keysOf.get(entry) : undefined
     const reading = keys === undefined ? undefined : readTrail(keys)
-    return reading === undefined ? [] : [{ entry, reading }]
+    return reading === undefined ? [] : [{ kind: 'judged' as const, entry: entry.name, ...reading }]
   })
-  return { trails, failedOpen: [...failedOpen] }
+  const mutating = [...failedOpen, ...keysOf.keys()].filter(({ phase }) => phase === 'mutate')
+  return {
+    judged: judged.find(({ trail }) => trail.verdict === 'refused') ?? judged[0],
+    unanswered: [...failedOpen].filter(({ phase }) => phase === 'validate').map(({ name }) => name),
+    lacksDescription: mutating.length > 0,
+  }
 }

@@ -1,5 +1,5 @@
 import { levelLabel } from '../model/guard-labels.ts'
-import type { EnforcedLevel } from '../model/review.ts'
+import type { EnforcedLevel } from '../model/enforced-level.ts'
 
 /**
  * What to type to enforce a level in a namespace. Undefined where the name is none that Kubernetes takes (RFC 1123

@@ -44,7 +44,8 @@ export function makeLeanReader(): ReadLeanly {
     if (line.at(-1) !== closingBrace) return any
     const objects = findObjects(line, resource)
     const received = objects === -1 ? -1 : findLast(line, receivedKey, objects)
-    if (received === -1) return any
+    // A line that was cut off by a crash goes on with the next event: two halves must not become one.
+    if (received === -1 || line.indexOf(beginning, objects) !== -1) return any
     const length = objects + line.length - received
     if (joined.length < length) joined = Buffer.allocUnsafe(length)
     line.copy(joined, 0, 0, objects)

@@ -14,9 +14,11 @@ export interface OpenSpans {
   readonly hasForgotten: () => boolean
 }
 
-const nothing = -1
+/** Rows count from 1, so that new memory, which is all zeros, is empty. */
+const nothing = 0
 /** Rows are found by number and time, so that a policy that is written all day makes no long chain. */
 const periodMs = 10_000
+const bucketsPerPeriod = 1024
 /** A request is over after this; kube-apiserver's own limit is 60 s. */
 const longestMs = 60_000
 
@@ -25,18 +27,19 @@ const longestMs = 60_000
  * page by page as they come. A span is kept by its end.
  */
 export function makeOpenSpans(capacity: number): OpenSpans {
-  const buckets = new Int32Array(capacity).fill(nothing)
-  const hashes = new Float64Array(capacity)
-  const starts = new Float64Array(capacity)
-  const durations = new Uint32Array(capacity)
-  const nexts = new Int32Array(capacity)
-  const twins = new Int32Array(capacity)
-  const isOpen = new Uint8Array(capacity)
+  const buckets = new Int32Array(capacity)
+  const hashes = new Float64Array(capacity + 1)
+  const starts = new Float64Array(capacity + 1)
+  const durations = new Uint32Array(capacity + 1)
+  const nexts = new Int32Array(capacity + 1)
+  const twins = new Int32Array(capacity + 1)
+  const isOpen = new Uint8Array(capacity + 1)
   let size = 0
   let hasForgotten = false
 
+  // A page of memory for each period: what happens at the same time lies together.
   const bucketOf = (hash: number, period: number): number =>
-    (Math.imul((hash & 0x7fff_ffff) ^ Math.imul(period, 0x9e3779b1), 0x85ebca6b) >>> 7) & (capacity - 1)
+    (period * bucketsPerPeriod + (hash & (bucketsPerPeriod - 1))) & (capacity - 1)
 
   const takeFrom = (bucket: number, hash: number, { fromMs, toMs }: Span): boolean => {
     let previous = nothing
@@ -60,14 +63,16 @@ export function makeOpenSpans(capacity: number): OpenSpans {
   }
 
   return {
-    add: (hash, { fromMs, toMs }, twin) => {
+    add: (hash, { fromMs, toMs }, other) => {
+      // A twin that is forgotten is none.
+      const twin = size === capacity ? undefined : other
       if (size === capacity) {
         buckets.fill(nothing)
         size = 0
         hasForgotten = true
       }
-      const row = size
       size += 1
+      const row = size
       const bucket = bucketOf(hash, Math.floor(toMs / periodMs))
       hashes[row] = hash
       starts[row] = fromMs
@@ -76,7 +81,7 @@ export function makeOpenSpans(capacity: number): OpenSpans {
       buckets[bucket] = row
       isOpen[row] = 1
       twins[row] = twin ?? row
-      if (twin !== undefined && twin < row) twins[twin] = row
+      if (twin !== undefined) twins[twin] = row
       return row
     },
     take: (hash, span) => {

@@ -27,11 +27,10 @@ export async function readLog(
 ): Promise<string | undefined> {
   const splitter = makeLineSplitter(maxBytes, take)
   try {
-    const { start, rest } = await peek(countBytes(source, onBytes))
+    const { start, bytes } = await peek(countBytes(source, onBytes))
     const form = formOf(start)
     if (form.kind === 'foreign') return form.reason
-    const bytes = form.kind === 'gzip' ? decompress(rest) : rest
-    for await (const chunk of bytes) splitter.push(chunk)
+    for await (const chunk of form.kind === 'gzip' ? decompress(bytes) : bytes) splitter.push(chunk)
     splitter.end()
     return undefined
   } catch (error) {
@@ -50,23 +49,36 @@ async function* countBytes(
   }
 }
 
-/** The first bytes, and all of them again. */
-async function peek(
-  source: AsyncGenerator<Buffer, void, undefined>,
-): Promise<{ readonly start: Buffer; readonly rest: AsyncGenerator<Buffer, void, undefined> }> {
+interface Peeked {
+  readonly start: Buffer
+  /** All bytes, the first ones again. */
+  readonly bytes: AsyncGenerator<Buffer, void, undefined>
+}
+
+async function peek(source: AsyncGenerator<Buffer, void, undefined>): Promise<Peeked> {
   let start: Buffer = Buffer.alloc(0)
-  while (start.length < magicLength) {
-    const next = await source.next()
-    if (next.done === true) break
-    start = Buffer.concat([start, next.value])
+  try {
+    while (start.length < magicLength) {
+      const next = await source.next()
+      if (next.done === true) break
+      start = Buffer.concat([start, next.value])
+    }
+  } catch (error) {
+    // What came before the failure counts, however little it is.
+    const failure = error instanceof Error ? error : new Error('it cannot be read', { cause: error })
+    return { start, bytes: putBack(start, failWith(failure)) }
   }
-  return { start, rest: putBack(start, source) }
+  return { start, bytes: putBack(start, source) }
 }
 
 async function* putBack(
   start: Buffer,
-  source: AsyncGenerator<Buffer, void, undefined>,
+  source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
   if (start.length > 0) yield start
   yield* source
+}
+
+function failWith(error: Error): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) }
 }

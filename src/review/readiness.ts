@@ -1,5 +1,7 @@
 import { compareLevels, type Level } from '../model/level.ts'
-import type { EnforcedLevel, Obstacle, PastWrite, Readiness } from '../model/review.ts'
+import { type PastWrite, violatedRules } from '../model/past-us.ts'
+import type { EnforcedLevel } from '../model/enforced-level.ts'
+import type { Obstacle, Readiness } from '../model/review.ts'
 import { compareTexts } from './compare-texts.ts'
 import { labelCommand } from './label-command.ts'
 import type { LevelTrouble, NamespaceEvidence } from './tally-namespaces.ts'
@@ -85,14 +87,6 @@ function mayViolate({ write, cause, recheck }: PastWrite, level: EnforcedLevel):
   return (
     recheck?.kind !== 'judged' || violatedRules(recheck, level).length > 0 || recheck.undecided.length > 0
   )
-}
-
-/** The rules that the level would have refused a write for, as judging it again has shown. */
-export function violatedRules(
-  { wouldRefuse }: Extract<PastWrite['recheck'], { kind: 'judged' }>,
-  level: EnforcedLevel,
-): readonly string[] {
-  return level === 'baseline' ? wouldRefuse.baseline : [...wouldRefuse.baseline, ...wouldRefuse.strict]
 }
 
 function groupByNamespace(past: readonly PastWrite[]): ReadonlyMap<string, readonly PastWrite[]> {

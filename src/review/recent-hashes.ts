@@ -19,7 +19,8 @@ export function makeRecentHashes(capacity: number): RecentHashes {
   return {
     hasOrAdd: (hash) => {
       const slot = findSlot(current, hash)
-      if (current[slot] === hash || older[findSlot(older, hash)] === hash) return true
+      if (current[slot] === hash) return true
+      if (generations > 0 && older[findSlot(older, hash)] === hash) return true
       current[slot] = hash
       size += 1
       if (size === capacity) {

@@ -1,4 +1,5 @@
 import { decide } from '../engine/decide.ts'
+import { exceptionFor } from '../engine/exception-for.ts'
 import { judge } from '../engine/judge.ts'
 import type { RuleSelection } from '../engine/select-rules.ts'
 import type { Change } from '../model/change.ts'
@@ -8,7 +9,7 @@ import type { Finding } from '../model/finding.ts'
 import { type Levels, violates } from '../model/level.ts'
 import { decodeNamespace } from '../model/namespace.ts'
 import { decodeNetworkPolicy } from '../model/network-policy.ts'
-import type { Recheck } from '../model/review.ts'
+import type { Recheck } from '../model/past-us.ts'
 import type { ReviewedWrite } from '../model/reviewed-write.ts'
 import type { Settings } from '../model/settings.ts'
 import type { JsonObject } from '../model/shape.ts'
@@ -21,36 +22,51 @@ export interface RecheckJudges {
   readonly settings: Pick<Settings, 'undecided' | 'exemptUsers'>
 }
 
-/** A write to judge again. */
-export interface RecheckedWrite {
-  readonly write: ReviewedWrite
-  readonly object: JsonObject
-  readonly basis: Basis
+/** Who asked, and how the object that is judged relates to what they sent. */
+export interface RecheckTerms {
   /** Of the user. */
   readonly groups: readonly string[]
+  readonly basis: Basis
 }
 
-/**
- * Judges a write as the guard would have, at every level, by the latest rules. What the guard would have looked up in the
- * cluster at that time is not known: the rules that need it are undecided. Overrides for namespaces by label do not
- * apply, for nobody knows the labels of that time. Never throws.
- */
-export function recheckWrite(
-  { write, object, basis, groups }: RecheckedWrite,
-  { rulesFor, settings }: RecheckJudges,
-): Recheck {
-  const reading = readCreation(write, object)
+/** Judges a write from the object in its event. Never throws. */
+export function recheckEvent({ write, event, readObjects }: EventWrite, judges: RecheckJudges): Recheck {
+  const recorded = recordedObject(write, readObjects)
+  if (recorded.kind === 'none') {
+    const { because, mayBePresent } = recorded
+    return { kind: 'not-judged', because, mayBePresent }
+  }
+  const reading = readCreation(write, recorded.object)
   if (!reading.ok) {
     const [problem] = reading.problems
     const reason = problem === undefined ? '' : `: ${problem.path} ${problem.reason}`
-    return { kind: 'not-judged', because: `the object in the log is not understood${reason}` }
+    return {
+      kind: 'not-judged',
+      because: `the object in the log is not understood${reason}`,
+      mayBePresent: write.kind === 'NetworkPolicy',
+    }
   }
+  const groups = (event.impersonatedUser ?? event.user).groups ?? []
+  return recheckChange(write, reading.value, { groups, basis: recorded.basis }, judges)
+}
+
+/**
+ * Judges a change as the guard would have, at every level, by the latest rules. What the guard would have looked up in
+ * the cluster at that time is not known: the rules that need it are undecided. Overrides for namespaces by label do not
+ * apply, for nobody knows the labels of that time. Never throws.
+ */
+export function recheckChange(
+  write: ReviewedWrite,
+  change: Change,
+  { groups, basis }: RecheckTerms,
+  { rulesFor, settings }: RecheckJudges,
+): Recheck {
   const facts: Facts = {
     ...noFacts,
     requester: { kind: 'known', value: { name: write.user, groups } },
   }
-  const judgement = judge(reading.value, rulesFor(write.namespace, new Map()), facts)
-  const exception = exceptionFor(write, settings)
+  const judgement = judge(change, rulesFor(write.namespace, new Map()), facts)
+  const exception = exceptionFor(write.user, write.verb === 'create' ? 'CREATE' : 'UPDATE', settings)
   const { wouldRefuse } = decide(judgement, {
     inForce: { levels: strictest, from: 'defaults', notices: [] },
     undecided: settings.undecided,
@@ -72,14 +88,6 @@ export function recheckWrite(
   }
 }
 
-/** Judges a write from the object in its event. Never throws. */
-export function recheckEvent({ write, event, readObjects }: EventWrite, judges: RecheckJudges): Recheck {
-  const recorded = recordedObject(write, readObjects)
-  if (recorded.kind === 'none') return { kind: 'not-judged', because: recorded.because }
-  const groups = (event.impersonatedUser ?? event.user).groups ?? []
-  return recheckWrite({ write, object: recorded.object, basis: recorded.basis, groups }, judges)
-}
-
 const maxFindings = 10
 
 const latest = { level: 'strict', version: 'latest' } as const
@@ -90,7 +98,7 @@ function isViolation(finding: Finding): boolean {
 }
 
 /** The write as a creation, in the namespace of its request: what is sent need not repeat it. */
-function readCreation({ kind, namespace }: ReviewedWrite, object: JsonObject): Decoded<Change> {
+export function readCreation({ kind, namespace }: ReviewedWrite, object: JsonObject): Decoded<Change> {
   if (kind === 'Namespace') {
     const decoded = decodeNamespace(object)
     if (!decoded.ok) return decoded
@@ -101,15 +109,4 @@ function readCreation({ kind, namespace }: ReviewedWrite, object: JsonObject): D
   const { metadata, spec } = decoded.value
   const policy = { metadata: { ...metadata, namespace }, spec }
   return { ok: true, value: { kind, change: { operation: 'create', object: policy } } }
-}
-
-function exceptionFor(
-  { user, verb }: ReviewedWrite,
-  { exemptUsers }: RecheckJudges['settings'],
-): string | undefined {
-  const operation = verb === 'create' ? 'CREATE' : 'UPDATE'
-  const isExempt = exemptUsers.some(
-    ({ name, operations }) => name === user && operations.some((exempted) => exempted === operation),
-  )
-  return isExempt ? `user ${user} is exempt from ${operation}` : undefined
 }

@@ -1,4 +1,4 @@
-import type { Recheck } from '../model/review.ts'
+import type { Recheck } from '../model/past-us.ts'
 import type { ReviewedWrite } from '../model/reviewed-write.ts'
 import { isJsonObject, type JsonObject } from '../model/shape.ts'
 import type { ReadObjects } from './audit-event.ts'
@@ -9,8 +9,13 @@ export type Basis = Extract<Recheck, { kind: 'judged' }>['basis']
 /** The object of a write, as far as a log keeps it. */
 export type RecordedObject =
   | { readonly kind: 'object'; readonly object: JsonObject; readonly basis: Basis }
-  /** A clause. `isInCluster`: what is there now may be judged instead. */
-  | { readonly kind: 'none'; readonly because: string; readonly isInCluster: boolean }
+  | {
+      readonly kind: 'none'
+      /** A clause. */
+      readonly because: string
+      /** Whether the object may be in the cluster still. */
+      readonly mayBePresent: boolean
+    }
 
 /**
  * The object that a write made, from its event: at level RequestResponse what was stored, at level Request what was
@@ -32,8 +37,8 @@ export function recordedObject(write: ReviewedWrite, readObjects: ReadObjects): 
   return none('the log has no object (audit level Metadata)', kind === 'NetworkPolicy')
 }
 
-function none(because: string, isInCluster: boolean): RecordedObject {
-  return { kind: 'none', because, isInCluster }
+function none(because: string, mayBePresent: boolean): RecordedObject {
+  return { kind: 'none', because, mayBePresent }
 }
 
 /** An answer that is no object of the kind is a Status. */

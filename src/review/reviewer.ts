@@ -1,9 +1,11 @@
+import type { PastUs } from '../model/past-us.ts'
 import type { LogFileReading, Review, ReviewQuestion } from '../model/review.ts'
 import type { LogPlace, ReviewedWrite } from '../model/reviewed-write.ts'
 import { makeAccountWatch } from './account-watch.ts'
 import type { EventObjects } from './audit-event.ts'
 import { makeClockWatch } from './clock-watch.ts'
 import { makeDecisionMatches } from './decision-matches.ts'
+import type { MissingLog } from './find-logs.ts'
 import { makeLineReader } from './read-line.ts'
 import { tellReadiness } from './readiness.ts'
 import { makeRecentHashes } from './recent-hashes.ts'
@@ -42,7 +44,10 @@ export interface Reviewer {
   /** Takes a line; undefined stands for one that was too long. */
   readonly takeLine: (line: Buffer | undefined, place: LogPlace) => void
   readonly endFile: (reading: LogFileReading) => void
-  readonly finish: () => Review
+  /** Notes that there is nothing to read behind a name. */
+  readonly addMissing: (missing: MissingLog) => void
+  /** What the lines say. What got in past the guard may be amended first, by what the logs do not know. */
+  readonly finish: (amend?: (pastUs: PastUs) => Promise<PastUs>) => Promise<Review>
 }
 
 const secondsAt = '2026-11-21T10:08:'.length
@@ -145,9 +150,10 @@ export function makeReviewer(options: ReviewerOptions): Reviewer {
       }
     },
     endFile: lines.addFile,
-    finish: () => {
+    addMissing: lines.addMissing,
+    finish: async (amend) => {
       const { totals, evidence } = writes.finish()
-      const pastUs = past.finish()
+      const pastUs = amend === undefined ? past.finish() : await amend(past.finish())
       return {
         question,
         nowMs,

@@ -1,6 +1,6 @@
 /** Cuts a stream of bytes into lines, with an end to what it keeps in memory. */
 export interface LineSplitter {
-  /** Takes the next bytes and hands out each line that they complete, without its end. */
+  /** Takes the next bytes, of which it keeps nothing, and hands out each line that they complete, without its end. */
   readonly push: (chunk: Buffer) => void
   /** Hands out the last line, if the bytes did not end with a line feed. */
   readonly end: () => void
@@ -38,7 +38,8 @@ export function makeLineSplitter(maxLineBytes: number, take: TakeLine): LineSpli
         isSkipping = true
         pending = []
       }
-      if (!isSkipping) pending.push(chunk.subarray(from))
+      // The chunk belongs to whoever read it, and is used again.
+      if (!isSkipping) pending.push(Buffer.from(chunk.subarray(from)))
     },
     end: () => {
       if (pendingBytes > 0) finish(Buffer.alloc(0))

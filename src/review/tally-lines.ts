@@ -20,6 +20,7 @@ export interface LineTally {
   readonly add: (count: LineCount) => void
   readonly addUnread: (reason: UnreadReason, place: LogPlace) => void
   readonly addFile: (file: LogFileReading) => void
+  readonly addMissing: (missing: LogReading['missing'][number]) => void
   readonly finish: () => Omit<LogReading, 'clock' | 'accountsWithSeveralUids' | 'isMemoryExceeded'>
 }
 
@@ -48,6 +49,7 @@ export function makeLineTally(): LineTally {
   }
   const unreadExamples: { readonly place: LogPlace; readonly reason: UnreadReason }[] = []
   const files: LogFileReading[] = []
+  const missing: LogReading['missing'][number][] = []
   return {
     add: (count) => {
       counts[count] += 1
@@ -59,7 +61,11 @@ export function makeLineTally(): LineTally {
     addFile: (file) => {
       files.push(file)
     },
+    addMissing: (each) => {
+      missing.push(each)
+    },
     finish: () => ({
+      missing: [...missing],
       files: [...files],
       lines: files.reduce((sum, { lines }) => sum + lines, 0),
       ...counts,

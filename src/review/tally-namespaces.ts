@@ -1,6 +1,6 @@
 import { readLevel } from '../model/guard-labels.ts'
 import type { Level } from '../model/level.ts'
-import { type EnforcedLevel, enforcedLevels } from '../model/review.ts'
+import type { EnforcedLevel } from '../model/enforced-level.ts'
 import { makeBoundedMap } from './bounded-map.ts'
 import type { JudgedWrite, Tallied } from './judged-write.ts'
 
@@ -88,32 +88,39 @@ function startNamespace(namespace: string): GrowingNamespace {
 }
 
 function addTo(namespace: GrowingNamespace, write: JudgedWrite, tallied: Tallied): void {
-  const { kind, verb, timeMs, outcome } = write
+  if (write.kind === 'NetworkPolicy') addPolicy(namespace, write, tallied)
+  if (write.outcome.isNewer) namespace.newerSchema += 1
+  if (tallied.isUndecided && !tallied.isRefused) namespace.undecided += 1
+  const { baseline, strict } = tallied.wouldRefuse
+  addTrouble(namespace.wouldRefuse.baseline, baseline, write.timeMs)
+  addTrouble(
+    namespace.wouldRefuse.strict,
+    strict.length === 0 ? baseline : [...baseline, ...strict],
+    write.timeMs,
+  )
+}
+
+function addPolicy(
+  namespace: GrowingNamespace,
+  { verb, timeMs, outcome }: JudgedWrite,
+  tallied: Tallied,
+): void {
   const { levels } = outcome.trail
-  if (kind === 'NetworkPolicy' && verb !== 'delete' && verb !== 'deletecollection') {
-    // What was refused shows nothing about what another level would refuse of the rest.
-    if (levels !== undefined && !tallied.isRefused) namespace.evidence += 1
-  }
-  if (
-    kind === 'NetworkPolicy' &&
-    levels !== undefined &&
-    levels.from !== 'unread' &&
-    timeMs >= namespace.enforcedMs
-  ) {
+  if (levels === undefined) return
+  const isDeletion = verb === 'delete' || verb === 'deletecollection'
+  // What was refused shows nothing about what another level would refuse of the rest.
+  if (!isDeletion && !tallied.isRefused) namespace.evidence += 1
+  if (levels.from !== 'unread' && timeMs >= namespace.enforcedMs) {
     namespace.enforced = readLevel(levels.enforce.replace(/@.*$/, ''))
     namespace.enforcedMs = timeMs
   }
-  if (outcome.isNewer) namespace.newerSchema += 1
-  if (tallied.isUndecided && !tallied.isRefused) namespace.undecided += 1
-  for (const level of enforcedLevels) {
-    const { baseline, strict } = tallied.wouldRefuse
-    const rules = level === 'baseline' || strict.length === 0 ? baseline : [...baseline, ...strict]
-    if (rules.length === 0) continue
-    const trouble = namespace.wouldRefuse[level]
-    trouble.writes += 1
-    trouble.lastMs = Math.max(trouble.lastMs, timeMs)
-    for (const rule of rules) addRule(trouble.rules, rule)
-  }
+}
+
+function addTrouble(trouble: GrowingTrouble, rules: readonly string[], timeMs: number): void {
+  if (rules.length === 0) return
+  trouble.writes += 1
+  trouble.lastMs = Math.max(trouble.lastMs, timeMs)
+  for (const rule of rules) addRule(trouble.rules, rule)
 }
 
 /** A namespace has a few rules against it; a log that others can write to may name more. */

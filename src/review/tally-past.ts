@@ -1,4 +1,4 @@
-import type { PastUs, PastWrite, Recheck } from '../model/review.ts'
+import type { PastUs, PastWrite, Recheck } from '../model/past-us.ts'
 import type { ReviewedWrite } from '../model/reviewed-write.ts'
 import { compareTexts } from './compare-texts.ts'
 

@@ -1,4 +1,3 @@
-import type { Entry } from '../model/entry.ts'
 import {
   type LogPlace,
   type ReviewedWrite,
@@ -46,19 +45,13 @@ export function makeEventReader(scope: WebhookScope): ReadEvent {
   return (event, readObjects, place) => {
     // A Panic is the last stage of a request that ended in one.
     if (event.stage !== 'ResponseComplete' && event.stage !== 'Panic') return other
-    const verb = writeVerbs.find((known) => known === event.verb)
-    const kind = kindOf(event)
-    if (verb === undefined || kind === undefined) return other
+    const target = readTarget(event, readObjects)
+    if (target === undefined) return other
     const timeMs = readTime(event.requestReceivedTimestamp)
     const endMs = readTime(event.stageTimestamp)
     if (Number.isNaN(timeMs + endMs)) return notUnderstood
-    const { impersonatedUser, objectRef } = event
-    const name = nameOf(event, readObjects, verb)
-    const user = (impersonatedUser ?? event.user).username
-    // A Namespace that is being created has no namespace yet; any other request about one has its own name there.
-    const namespace = kind === 'Namespace' ? name : (objectRef?.namespace ?? '')
+    const { kind, verb, namespace, name, user } = target
     const trails = readEntryTrails(event.annotations)
-    const scoped = { kind, verb, namespace, user, subresource: objectRef?.subresource ?? '' }
     const write: ReviewedWrite = {
       source: 'audit-log',
       place,
@@ -69,14 +62,35 @@ export function makeEventReader(scope: WebhookScope): ReadEvent {
       namespace,
       name,
       user,
-      impersonator: impersonatedUser === undefined ? undefined : event.user.username,
+      impersonator: event.impersonatedUser === undefined ? undefined : event.user.username,
       client: kindOfClient(event.userAgent ?? ''),
       isDryRun: isDryRun(event, readObjects, verb),
       responseCode: event.responseStatus?.code,
-      lacksDescription: lacksDescription(trails),
-      outcome: outcomeOf(event, trails, scoped, scope),
+      lacksDescription: trails.lacksDescription,
+      outcome: trails.judged ?? unjudgedOutcome(event, trails, target, scope),
     }
     return { kind: 'write', write, event, readObjects, endMs }
+  }
+}
+
+/** What is written, and by whom. Undefined where it is a read, or about another resource. */
+function readTarget(
+  event: AuditEvent,
+  readObjects: ReadObjects,
+): (ScopedWrite & Pick<ReviewedWrite, 'name'>) | undefined {
+  const verb = writeVerbs.find((known) => known === event.verb)
+  const kind = kindOf(event)
+  if (verb === undefined || kind === undefined) return undefined
+  const { objectRef, impersonatedUser } = event
+  const name = nameOf(event, readObjects, verb)
+  return {
+    kind,
+    verb,
+    // A Namespace that is being created has no namespace yet; any other request about one has its own name there.
+    namespace: kind === 'Namespace' ? name : (objectRef?.namespace ?? ''),
+    name,
+    user: (impersonatedUser ?? event.user).username,
+    subresource: objectRef?.subresource ?? '',
   }
 }
 
@@ -117,31 +131,19 @@ function isDryRun({ requestURI }: AuditEvent, readObjects: ReadObjects, verb: Wr
   return Array.isArray(inBody) && inBody.length > 0
 }
 
-function lacksDescription({ trails, failedOpen }: EntryTrails): boolean {
-  return failedOpen.some(isMutating) || trails.some(({ entry }) => isMutating(entry))
-}
-
-function isMutating({ phase }: Entry): boolean {
-  return phase === 'mutate'
-}
-
-function outcomeOf(
+/** What became of a write that no entry of ours judged. */
+function unjudgedOutcome(
   { responseStatus }: AuditEvent,
-  { trails, failedOpen }: EntryTrails,
+  { unanswered }: EntryTrails,
   scoped: ScopedWrite,
   scope: WebhookScope,
 ): WriteOutcome {
-  const judged = trails.filter(({ entry }) => entry.phase === 'validate')
-  // Two entries answer only where somebody changed the configurations: the one that refused decided.
-  const decisive = judged.find(({ reading }) => reading.trail.verdict === 'refused') ?? judged[0]
-  if (decisive !== undefined) return { kind: 'judged', entry: decisive.entry.name, ...decisive.reading }
   const code = responseStatus?.code ?? 0
   if (code < 200 || code > 299) {
     const entry = unansweredEntry(responseStatus?.message ?? '')
     return entry === undefined ? { kind: 'refused-elsewhere' } : { kind: 'held-up', entry }
   }
-  const unanswered = failedOpen.filter(({ phase }) => phase === 'validate')
-  if (unanswered.length > 0) return { kind: 'failed-open', entries: unanswered.map(({ name }) => name) }
+  if (unanswered.length > 0) return { kind: 'failed-open', entries: unanswered }
   if (!isInScope(scoped, scope)) return { kind: 'out-of-scope' }
   const because = doubtAbout(scoped)
   return because === undefined ? { kind: 'not-asked' } : { kind: 'unclear', because }

@@ -14,6 +14,7 @@ import { isAllNamespaces, isEveryPod } from '../netpol/peer-set.ts'
 import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
 import { coversPorts, portsOf } from '../netpol/port-set.ts'
 import { portSetOf } from '../netpol/port-width.ts'
+import { portsOfRule } from '../netpol/rule-ports.ts'
 import { portsText } from '../netpol/ports-text.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
 import { reachOfRules } from '../netpol/reachability/reach-of.ts'
@@ -46,17 +47,22 @@ function check(policy: JudgedPolicy, options: Options): readonly Found<ReachExte
     return gatherReach(
       policy,
       effectiveRulesOf(policy.spec, direction).flatMap((rule, index): readonly ReachHit[] => {
-        const wide = findWide(rule, direction, options)
+        const wide = findWide(policy, rule, direction, options)
         return wide === undefined ? [] : [hitOf(policy, direction, index, rule, wide)]
       }),
     )
   })
 }
 
-function findWide(rule: PolicyRule, direction: Direction, { trustedPodKeys }: Options): Wide | undefined {
+function findWide(
+  policy: JudgedPolicy,
+  rule: PolicyRule,
+  direction: Direction,
+  { trustedPodKeys }: Options,
+): Wide | undefined {
   const found = rule.peers.flatMap((peer, index) => (isAllNamespaces(peer) ? [{ peer, index }] : []))
   if (found.length === 0) return undefined
-  const ports = portsOf(rule.ports)
+  const ports = portsOfRule(policy, rule)
   // The label of the DNS pods with all namespaces is how many people write it: a rule for DNS speaks of that.
   if (direction === 'egress' && isDnsOnly(ports)) return undefined
   const whole = found.filter(({ peer }) => isEveryPod(peer))

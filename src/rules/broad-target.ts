@@ -66,11 +66,12 @@ function hitOf(
   indexes: readonly number[],
 ): ReachHit {
   const rules = effectiveRulesOf(spec, direction)
+  let reach: Reach | undefined
   const opens = (): Reach =>
-    reachOfRules(
+    (reach ??= reachOfRules(
       indexes.flatMap((index) => rules[index] ?? []),
       namespace,
-    )
+    ))
   const paths = indexes.map((index) => rulePath(direction, index))
   const isAnybody = message === 'allows-anybody'
   const [first = 'spec.podSelector', ...others] = isAnybody ? paths : ['spec.podSelector', ...paths]
@@ -83,8 +84,8 @@ function hitOf(
     opens,
     wording: () => {
       const effect = direction === 'ingress' ? 'lets in' : 'opens the way to'
-      const reach = opens()
-      const who = reach.kind === 'restricted' ? openedText(reach.entries, namespace) : 'everybody'
+      const opened = opens()
+      const who = opened.kind === 'restricted' ? openedText(opened.entries, namespace) : 'everybody'
       const isShort = !isAnybody && who.length <= maxWhoLength
       return {
         summary: isShort

@@ -1,4 +1,5 @@
 import { decide } from '../engine/decide.ts'
+import { exceptionFor } from '../engine/exception-for.ts'
 import { judge } from '../engine/judge.ts'
 import { levelsForNamespace, levelsInNamespace } from '../engine/levels-in-force.ts'
 import type { RuleSelection } from '../engine/select-rules.ts'
@@ -47,7 +48,7 @@ async function judgePolicy(
   return decide(judge({ kind: 'NetworkPolicy', change }, rules, facts), {
     inForce: levelsInNamespace(lookup, entry.failurePolicy === 'Fail', settings.levels),
     undecided: settings.undecided,
-    exception: exceptionFor(request, settings),
+    exception: exceptionFor(request.requester.name, request.operation, settings),
   })
 }
 
@@ -67,7 +68,7 @@ async function judgeNamespace(
   const verdict = decide(judge(whole, rules, facts), {
     inForce: levelsForNamespace(change, settings.levels),
     undecided: settings.undecided,
-    exception: exceptionFor(request, settings),
+    exception: exceptionFor(request.requester.name, request.operation, settings),
   })
   return verdict.outcome === 'refused' ? verdict : withSurvey(verdict, judges, change)
 }
@@ -88,14 +89,3 @@ async function withSurvey(
 }
 
 const noLabels: Labels = new Map()
-
-function exceptionFor(
-  { requester, operation }: AdmissionRequest,
-  { exemptUsers }: Settings,
-): string | undefined {
-  const isExempt = exemptUsers.some(
-    ({ name, operations }) =>
-      name === requester.name && operations.some((exempted) => exempted === operation),
-  )
-  return isExempt ? `user ${requester.name} is exempt from ${operation}` : undefined
-}

@@ -100,15 +100,14 @@ async function judge(
 
 /** What the promise resolves to, or undefined once so much time has passed. What is under way then has nobody waiting. */
 async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, timeoutMs), undefined)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, Math.max(0, timeoutMs), undefined)
+    const stop = (): void => {
+      clearTimeout(timer)
+    }
+    promise.then(stop, stop)
+    promise.then(resolve, reject)
   })
-  try {
-    return await Promise.race([promise, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function reply(handling: ReviewHandling, call: ReviewCall, sizeBytes: number, judging: Judging): ReviewReply {

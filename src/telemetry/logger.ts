@@ -18,7 +18,7 @@ const maxWaitingBytes = 16 * 1024 * 1024
  * Lines are written together once there are so many bytes of them, or after so long: under load a write for each line
  * costs more than the decision that it is about. A SIGKILL can lose what came within that time.
  */
-const batchBytes = 4096
+const batchBytes = 8 * 1024
 const batchMs = 50
 
 /** Fields that no line of ours has. Should one slip in, its value stays out of the log. */

@@ -75,8 +75,8 @@ await t.test(
             for (const verb of operations.flatMap((operation) => verbsOf[operation] ?? [])) {
               // There is no subresource of a NetworkPolicy; the webhook is asked about any that may come.
               if (each === 'networkpolicies/*') continue
-            // A subresource is not created; it is updated.
-            if (each.includes('/') && verb === 'create') continue
+              // A subresource is not created; it is updated.
+              if (each.includes('/') && verb === 'create') continue
               const level = each.includes('/') ? 'Metadata' : 'Request'
               t.equal(levelOf(verb, group, each), level, `${name}: ${verb} ${each}`)
             }

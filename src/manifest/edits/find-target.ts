@@ -1,21 +1,24 @@
 import { isAlias, isMap, type ParsedNode } from 'yaml'
 import { parsePath } from '../../model/path.ts'
 import { walk, type DocumentTree, type ParsedPair, type Spot, type Steps } from '../document-tree.ts'
+import type { ParsedMap } from '../merge-key.ts'
 
 /** What stands at the path of an edit. */
-export type Target =
-  | {
-      readonly ok: true
-      /** The pair that holds it; undefined for items of lists and the root. */
-      readonly pair: ParsedPair | undefined
-      readonly node: ParsedNode
-      /** The node that holds it; undefined for the root. */
-      readonly parent: ParsedNode | undefined
-    }
-  | { readonly ok: false; readonly reason: string }
+export interface FoundTarget {
+  readonly ok: true
+  /** The pair that holds it; undefined for items of lists and the root. */
+  readonly pair: ParsedPair | undefined
+  readonly node: ParsedNode
+  /** The mapping that the pair is in. */
+  readonly map: ParsedMap | undefined
+}
+
+/** The same, or why it cannot be edited: a clause. */
+export type Target = FoundTarget | { readonly ok: false; readonly reason: string }
 
 /** Text that is to be edited, and how it is parsed. */
 export interface EditedPart {
+  /** Of JSON all texts are in double quotes. */
   readonly format: 'yaml' | 'json'
   readonly tree: DocumentTree
   /** The way from the root to the object. */
@@ -34,7 +37,8 @@ export function findTarget({ tree, steps }: EditedPart, path: string): Target {
   if (reason !== undefined) return { ok: false, reason: `${path} ${reason}` }
   const { pair, node } = spots[spots.length - 1] ?? spots[0]
   if (node === null) return { ok: false, reason: `nothing is written at ${path}` }
-  return { ok: true, pair, node, parent: spots[spots.length - 2]?.node ?? undefined }
+  const parent = spots[spots.length - 2]?.node
+  return { ok: true, pair, node, map: isMap(parent) ? parent : undefined }
 }
 
 function findSharing(spots: readonly Spot[]): string | undefined {

@@ -1,49 +1,47 @@
 import { isScalar, type ParsedNode } from 'yaml'
 import { extentOf, isEmpty } from '../node-extent.ts'
-import { findTarget, type EditedPart, type Target } from './find-target.ts'
+import { findTarget, type EditedPart, type FoundTarget } from './find-target.ts'
 import { insertAt, planned, refused, type Plan } from './replacement.ts'
 import { styleOf, writeText } from './write-text.ts'
 
 /** Writes the scalar at a path anew, in the quotes that it had. */
 export function planSet(part: EditedPart, path: string, value: string): Plan {
   const target = findTarget(part, path)
-  return target.ok ? rewrite(part, target.node, value, path, target) : refused(target.reason)
+  if (!target.ok) return refused(target.reason)
+  return isEmpty(target.node)
+    ? fillIn(part, target, path, writeText(value, 'plain'))
+    : rewrite(part, target.node, value, path)
 }
 
 /** Writes the key at a path anew, in the quotes that it had. Its value stays. */
 export function planRename(part: EditedPart, path: string, key: string): Plan {
   const target = findTarget(part, path)
   if (!target.ok) return refused(target.reason)
-  if (target.pair === undefined) return refused(`${path} has no key`)
-  return rewrite(part, target.pair.key, key, path)
+  const { pair, map } = target
+  if (pair === undefined || map === undefined) return refused(`${path} has no key`)
+  if (part.tree.pairsOf(map).has(key)) return refused(`${key} stands beside ${path} already`)
+  return rewrite(part, pair.key, key, path)
 }
 
-/** The replacement of one scalar by another text. `target` says where an empty one is to be put in. */
-export function rewrite(
-  part: EditedPart,
-  node: ParsedNode,
-  value: string,
-  path: string,
-  target?: Extract<Target, { readonly ok: true }>,
-): Plan {
-  const { text } = part.tree
+/** Replaces one scalar by another text. */
+export function rewrite(part: EditedPart, node: ParsedNode, value: string, path: string): Plan {
   if (!isScalar(node)) return refused(`${path} is no single value`)
   if (node.anchor !== undefined) return refused(`${path} is shared through &${node.anchor}`)
-  if (isEmpty(node)) return fillIn(part, node, value, path, target)
   const style = part.format === 'json' ? 'double' : styleOf(node)
   if (style === undefined) return refused(`${path} is written as a block of lines`)
-  return planned({ ...extentOf(node, text), text: writeText(value, style) })
+  if (isEmpty(node)) return refused(`nothing is written at ${path}`)
+  return planned({ ...extentOf(node, part.tree.text), text: writeText(value, style) })
 }
 
-function fillIn(
+/** Puts a value behind a key that has none. */
+export function fillIn(
   { tree: { text } }: EditedPart,
-  node: ParsedNode,
-  value: string,
+  { node, pair }: FoundTarget,
   path: string,
-  target: Extract<Target, { readonly ok: true }> | undefined,
+  value: string,
 ): Plan {
-  if (target?.pair === undefined) return refused(`nothing is written at ${path}`)
-  const colon = text.indexOf(':', extentOf(target.pair.key, text).end)
-  if (colon === -1 || node.tag !== undefined) return refused(`nothing is written at ${path}`)
-  return planned(insertAt(colon + 1, ` ${writeText(value, 'plain')}`))
+  const colon = pair === undefined ? -1 : text.indexOf(':', extentOf(pair.key, text).end)
+  return colon === -1 || !isEmpty(node) || node.tag !== undefined
+    ? refused(`${path} is written in another way`)
+    : planned(insertAt(colon + 1, ` ${value}`))
 }

@@ -32,24 +32,18 @@ export function removal(start: number, end: number): Replacement {
 
 /**
  * The text with all replacements made. What is put in at one place comes in the given order. Undefined where two of them
- * overlap; the same one twice is made once.
+ * overlap.
  */
 export function replaceAll(text: string, replacements: readonly Replacement[]): string | undefined {
   const pieces: string[] = []
   let done = 0
-  let last: Replacement | undefined
   // Sorting is stable: insertions at one place keep their order.
-  for (const replacement of replacements.toSorted((one, other) => one.start - other.start || one.end - other.end)) {
-    const { start, end } = replacement
-    if (last !== undefined && last.end > last.start && isSame(last, replacement)) continue
+  for (const { start, end, text: replacement } of replacements.toSorted(
+    (one, other) => one.start - other.start || one.end - other.end,
+  )) {
     if (start < done) return undefined
-    pieces.push(text.slice(done, start), replacement.text)
+    pieces.push(text.slice(done, start), replacement)
     done = end
-    last = replacement
   }
   return [...pieces, text.slice(done)].join('')
-}
-
-function isSame(one: Replacement, other: Replacement): boolean {
-  return one.start === other.start && one.end === other.end && one.text === other.text
 }

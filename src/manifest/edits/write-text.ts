@@ -10,8 +10,8 @@ const harmless = /^[A-Za-z0-9](?:[A-Za-z0-9._/:-]*[A-Za-z0-9._/-])?$/
 /** A string as YAML, in the given style where it can be written so, else in double quotes. */
 export function writeText(value: string, style: Style): string {
   if (style === 'plain' && harmless.test(value) && resolvePlain(value) === value) return value
-  // eslint-disable-next-line no-control-regex -- single quotes cannot hold them
-  if (style === 'single' && !/[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(value)) return `'${value.replaceAll("'", "''")}'`
+  if (style === 'single' && !/[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(value))
+    return `'${value.replaceAll("'", "''")}'`
   return JSON.stringify(value)
 }
 

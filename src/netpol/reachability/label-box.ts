@@ -17,6 +17,28 @@ export function boxOf(selector: LabelSelector): LabelBox | undefined {
   return normal.kind === 'nothing' ? undefined : normal.constraints
 }
 
+/** Whether both are the same label sets. */
+export function isSameBox(a: LabelBox, b: LabelBox): boolean {
+  if (a === b) return true
+  return (
+    a.length === b.length &&
+    a.every((constraint, index) => {
+      const other = b[index]
+      return other !== undefined && isSameConstraint(constraint, other)
+    })
+  )
+}
+
+function isSameConstraint(a: LabelConstraint, b: LabelConstraint): boolean {
+  return (
+    a.key === b.key &&
+    a.allows === b.allows &&
+    a.allowsAbsence === b.allowsAbsence &&
+    a.values.length === b.values.length &&
+    a.values.every((value, index) => value === b.values[index])
+  )
+}
+
 /** A selector that matches the label sets of the box. */
 export function selectorOfBox(box: LabelBox): LabelSelector {
   return { requirements: box.flatMap(requirementsOf) }

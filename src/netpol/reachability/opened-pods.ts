@@ -16,10 +16,10 @@ export function openedToPods(
   effort: Effort,
 ): readonly Found[] {
   const before = makePodsIndex()
-  for (const { peers, ports } of known.pods) before.add(peers, ports)
+  for (const entry of known.pods) before.add(entry)
   // Found without any effort, so that a policy is within itself however it is built.
   const changed = entries
-    .filter(({ peers, ports }) => !before.has(peers, ports))
+    .filter((entry) => !before.has(entry))
     .map((entry) => ({ entry, size: sizeOfPods(entry.peers) }))
   // Who asks for less lets more in: that must not be what the effort does not suffice for.
   return changed

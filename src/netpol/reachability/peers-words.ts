@@ -12,7 +12,7 @@ import { joinWords } from '../description/words.ts'
 import { breadthOf } from '../any-ip.ts'
 import { namespaceNameLabel } from '../selector-text.ts'
 import type { LabelConstraint } from '../selector.ts'
-import { type LabelBox, selectorOfBox } from './label-box.ts'
+import { isSameBox, type LabelBox, selectorOfBox } from './label-box.ts'
 import { ownNamespaceBox, type PodsPeers } from './pods-peers.ts'
 import type { ReachPeers } from './reach.ts'
 
@@ -95,8 +95,4 @@ function namespacesWords(box: LabelBox, namespace: string, limit: number): strin
 function withoutPresence(constraint: LabelConstraint): LabelConstraint {
   const isUnlisted = constraint.key === namespaceNameLabel && constraint.allows === 'unlisted'
   return isUnlisted ? { ...constraint, allowsAbsence: true } : constraint
-}
-
-function isSameBox(a: LabelBox, b: LabelBox): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -27,8 +27,12 @@ export function ownNamespaceBox(namespace: string): LabelBox {
 
 /** The pods that a peer of a policy in `namespace` names; undefined where it contradicts itself. */
 export function podsOfPeer(peer: PodsPeer, namespace: string): PodsPeers | undefined {
-  const namespaces =
-    peer.namespaceSelector === undefined ? ownNamespaceBox(namespace) : namespacesOf(peer.namespaceSelector)
+  return podsBeside(peer, ownNamespaceBox(namespace))
+}
+
+/** The same by the box of the policy's own namespace, which thousands of peers can share. */
+export function podsBeside(peer: PodsPeer, own: LabelBox): PodsPeers | undefined {
+  const namespaces = peer.namespaceSelector === undefined ? own : namespacesOf(peer.namespaceSelector)
   const pods = peer.podSelector === undefined ? [] : boxOf(peer.podSelector)
   return namespaces === undefined || pods === undefined ? undefined : { kind: 'pods', namespaces, pods }
 }

@@ -3,8 +3,9 @@ import type { IpBlockPeer, NetworkPolicy, PolicyRule } from '../../model/network
 import { addressesOfPeers, type AddressSet, isEmptyAddressSet, unionOf } from '../address-set.ts'
 import { effectiveRulesOf, isIsolatedFor } from '../policy.ts'
 import { portsOf, type PortSet, unionOfPorts } from '../port-set.ts'
+import type { LabelBox } from './label-box.ts'
 import { makePodsIndex } from './pods-index.ts'
-import { podsOfPeer } from './pods-peers.ts'
+import { ownNamespaceBox, podsBeside } from './pods-peers.ts'
 import { makePortsIds } from './ports-ids.ts'
 import type { Reach, ReachEntry } from './reach.ts'
 
@@ -20,7 +21,8 @@ export function reachOf({ metadata, spec }: NetworkPolicy, direction: Direction)
  * namespace is one whose name is not known. n log n.
  */
 export function reachOfRules(rules: readonly PolicyRule[], namespace: string): Reach {
-  return reachOfEntries(rules.flatMap((rule) => entriesOfRule(rule, namespace)))
+  const own = ownNamespaceBox(namespace)
+  return reachOfEntries(rules.flatMap((rule) => entriesOfRule(rule, own)))
 }
 
 /** What gets through by entries in any order, equal ones among them. n log n. */
@@ -41,7 +43,7 @@ export function unionOfReaches(reaches: readonly Reach[]): Reach {
     : reachOfEntries(restricted.flatMap(({ entries }) => entries))
 }
 
-function entriesOfRule(rule: PolicyRule, namespace: string): readonly ReachEntry[] {
+function entriesOfRule(rule: PolicyRule, own: LabelBox): readonly ReachEntry[] {
   const ports = portsOf(rule.ports)
   if (rule.peers.length === 0) return [{ peers: { kind: 'anybody' }, ports }]
   const blocks: IpBlockPeer[] = []
@@ -51,7 +53,7 @@ function entriesOfRule(rule: PolicyRule, namespace: string): readonly ReachEntry
       blocks.push(peer)
       continue
     }
-    const pods = podsOfPeer(peer, namespace)
+    const pods = podsBeside(peer, own)
     if (pods !== undefined) entries.push({ peers: pods, ports })
   }
   const addresses = addressesOfPeers(blocks)
@@ -75,7 +77,7 @@ function joinEntries(entries: readonly ReachEntry[]): readonly ReachEntry[] {
       continue
     }
     if (peers.kind === 'pods') {
-      if (known.add(peers, ports)) pods.push(entry)
+      if (known.add({ peers, ports })) pods.push(entry)
       continue
     }
     const id = idOf(ports)

@@ -1,0 +1,184 @@
+import { Option } from 'commander'
+import { type EnforcedLevel, enforcedLevels } from '../model/enforced-level.ts'
+import { verify } from '../model/past-us.ts'
+import type { Review } from '../model/review.ts'
+import { renderReviewCsv, renderVerifyCsv } from '../report/review/render-csv.ts'
+import { renderReviewJson, renderVerifyJson } from '../report/review/render-json.ts'
+import { renderReviewText, renderVerifyText } from '../report/review/render-text.ts'
+import type { AuditParts } from './audit-parts.ts'
+import { exitCodes } from './cli-io.ts'
+import type { CommandContext } from './command-context.ts'
+import { environment } from './command-options.ts'
+import { type AuditRequest, demandAllRead, readAuditLogs } from './run-audit.ts'
+
+type Format = 'text' | 'json' | 'csv'
+
+interface LogOptions {
+  readonly since?: string
+  readonly namespace?: readonly string[]
+  readonly level?: EnforcedLevel
+  readonly excludedNamespace?: readonly string[]
+  readonly config?: string
+  readonly fromCluster?: boolean
+  readonly kubeconfig?: string
+  readonly output: Format
+}
+
+interface ReviewOptions extends LogOptions {
+  readonly recheck?: boolean
+  readonly failOn: 'not-ready' | 'never'
+}
+
+interface VerifyOptions extends LogOptions {
+  readonly failOn: 'refused' | 'unknown'
+}
+
+/** `audit`: what logs say about writes of NetworkPolicies and Namespaces. */
+export function addAuditCommand({ program, parts, exitWith }: CommandContext, audit: AuditParts): void {
+  const { io, rules } = parts
+  const surroundings = { parts: audit, rules, io }
+  const command = program
+    .command('audit')
+    .description('say from audit logs what would be refused, by whom, and where it is safe to enforce')
+    .addHelpText('after', examples)
+
+  addLogOptions(
+    command
+      .command('review')
+      .description('what was refused, what would be, and which namespaces are ready to enforce a level'),
+  )
+    .addOption(new Option('--recheck', 'judge again what got in past the guard'))
+    .addOption(
+      new Option('--fail-on <state>', 'exit code 1 where a namespace is not ready for the level')
+        .choices(['not-ready', 'never'])
+        .default('never'),
+    )
+    .addHelpText(
+      'after',
+      `
+Without --level the answer is about both; --fail-on is then about baseline. It ends with 1 where something stands in the
+way, where a namespace that is named gave no evidence, and where no namespace is ready.
+
+Exit codes: 0 done, 1 not ready (--fail-on), 2 wrong usage, or a log that cannot be read to its end.`,
+    )
+    .action(async (logs: readonly string[], options: ReviewOptions) => {
+      const isRechecked = options.recheck === true || options.fromCluster === true
+      const levels = options.level === undefined ? enforcedLevels : [options.level]
+      const review = await readAuditLogs(requestOf(logs, options, levels, isRechecked), surroundings)
+      io.writeOut(reviewRenderers[options.output](review, rules))
+      demandAllRead(review)
+      const hasFailed = options.failOn === 'not-ready' && !isReady(review, options.level ?? 'baseline')
+      exitWith(hasFailed ? exitCodes.findings : exitCodes.success)
+    })
+
+  addLogOptions(
+    command
+      .command('verify')
+      .description('judge again what got in while the guard did not answer or was not asked'),
+  )
+    .addOption(
+      new Option('--fail-on <verdict>', 'unknown: exit code 1 also where it cannot be judged')
+        .choices(['refused', 'unknown'])
+        .default('refused'),
+    )
+    .addHelpText(
+      'after',
+      `
+Without --level it is judged at baseline. What was written before the first trace of the guard does not count.
+
+Exit codes: 0 nothing got in that would have been refused, 1 something did, 2 wrong usage, or a log that cannot be read to
+its end.`,
+    )
+    .action(async (logs: readonly string[], options: VerifyOptions) => {
+      const level = options.level ?? 'baseline'
+      const review = await readAuditLogs(requestOf(logs, options, [level], true), surroundings)
+      io.writeOut(verifyRenderers[options.output](review, level))
+      demandAllRead(review)
+      const { wouldBeRefused, unknown } = verify(review.pastUs.writes, level)
+      const isUnknown = unknown.length + review.pastUs.more > 0
+      const hasFailed = wouldBeRefused.length > 0 || (options.failOn === 'unknown' && isUnknown)
+      exitWith(hasFailed ? exitCodes.findings : exitCodes.success)
+    })
+}
+
+const examples = `
+LOG is a file, plain or gzip, a directory of rotated logs, or - for standard input: audit logs of kube-apiserver, and the
+log of the guard. docs/audit-review.md says what kube-apiserver has to write, and what each log can show.
+
+Examples:
+  netpol-guardrail audit review /var/log/kubernetes/audit/
+  netpol-guardrail audit review --since 7d --namespace shop --level baseline --fail-on not-ready audit.log
+  kubectl -n netpol-guardrail logs -l app.kubernetes.io/name=netpol-guardrail --tail=-1 | netpol-guardrail audit review -
+  netpol-guardrail audit verify --from-cluster audit.log`
+
+const reviewRenderers: Readonly<Record<Format, typeof renderReviewJson>> = {
+  text: renderReviewText,
+  json: renderReviewJson,
+  csv: renderReviewCsv,
+}
+
+const verifyRenderers: Readonly<Record<Format, typeof renderVerifyJson>> = {
+  text: renderVerifyText,
+  json: renderVerifyJson,
+  csv: renderVerifyCsv,
+}
+
+function addLogOptions(command: ReturnType<CommandContext['program']['command']>): typeof command {
+  return command
+    .argument('<log...>', 'files, directories; - is standard input')
+    .addOption(new Option('--since <time>', 'only what happened since: 7d, 24h, 2026-11-01'))
+    .addOption(
+      new Option('-n, --namespace <name>', 'only this namespace; may be repeated').argParser(collect),
+    )
+    .addOption(new Option('--level <level>', 'the level that the answer is about').choices(enforcedLevels))
+    .addOption(
+      new Option(
+        '--excluded-namespace <name>',
+        'left out by the webhook configurations, instead of kube-system and netpol-guardrail; may be repeated',
+      ).argParser(collect),
+    )
+    .addOption(
+      environment(new Option('--config <file>', "the guard's configuration, to judge again with"), 'CONFIG'),
+    )
+    .addOption(
+      new Option('--from-cluster', 'judge what the logs have no object of as it is in the cluster now'),
+    )
+    .addOption(
+      environment(
+        new Option('--kubeconfig <file>', 'which cluster; without it as kubectl chooses'),
+        'KUBECONFIG',
+      ),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'csv']).default('text'),
+    )
+}
+
+function requestOf(
+  logs: readonly string[],
+  options: LogOptions,
+  levels: readonly EnforcedLevel[],
+  isRechecked: boolean,
+): AuditRequest {
+  const { config, kubeconfig } = options
+  return {
+    logs,
+    since: options.since,
+    namespaces: options.namespace ?? [],
+    levels,
+    excludedNamespaces: options.excludedNamespace,
+    recheck: isRechecked ? { config, kubeconfig, isClusterAsked: options.fromCluster === true } : undefined,
+  }
+}
+
+/** No evidence is not enough for a namespace that was named, and neither is it where nothing else is known. */
+function isReady({ readiness, question }: Review, level: EnforcedLevel): boolean {
+  const states = readiness.filter((each) => each.level === level).map(({ state }) => state)
+  if (states.includes('not-ready')) return false
+  if (question.namespaces.length > 0 && states.includes('no-evidence')) return false
+  return states.includes('ready') || states.includes('enforced')
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value]
+}
