@@ -5,6 +5,7 @@ import type { Fix } from '../model/fix.ts'
 import type { JudgedPolicy } from '../model/judged-policy.ts'
 import type { NetworkPolicy } from '../model/network-policy.ts'
 import { defaultTrustedNamespaceLabelKeys } from '../model/trusted-namespace-labels.ts'
+import { below, renderPath } from '../model/path.ts'
 import { defineRule } from '../model/rule.ts'
 import { gatherHits, type Hit, isWithinKeys, type KeysExtent } from '../netpol/gather-hits.ts'
 import {
@@ -79,8 +80,16 @@ function renameOf(site: PeerSite, key: string): Fix | undefined {
   if (value === undefined || more.length > 0 || !isNamespaceName(value)) return undefined
   return {
     safety: 'chosen',
-    edits: [{ kind: 'rename', path: `${selectorPath(site)}.matchLabels.${key}`, key: namespaceNameLabel }],
+    edits: [
+      { kind: 'rename', path: `${selectorPath(site)}.matchLabels${stepOf(key)}`, key: namespaceNameLabel },
+    ],
   }
+}
+
+/** The key as the end of a path: keys with dots stand in brackets. */
+function stepOf(key: string): string {
+  const text = renderPath(below(undefined, key))
+  return text.startsWith('[') ? text : `.${text}`
 }
 
 /** The labels that a namespace must carry to be selected. */
