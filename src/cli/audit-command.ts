@@ -5,31 +5,22 @@ import type { Review } from '../model/review.ts'
 import { renderReviewCsv, renderVerifyCsv } from '../report/review/render-csv.ts'
 import { renderReviewJson, renderVerifyJson } from '../report/review/render-json.ts'
 import { renderReviewText, renderVerifyText } from '../report/review/render-text.ts'
+import { addLogOptions, type LogOptions, requestOf } from './audit-options.ts'
+import { reviewAsPage } from './audit-page.ts'
 import type { AuditParts } from './audit-parts.ts'
+import { addAuditServeCommand } from './audit-serve-command.ts'
 import { exitCodes } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
-import { environment } from './command-options.ts'
-import { type AuditRequest, demandAllRead, readAuditLogs } from './run-audit.ts'
-
-type Format = 'text' | 'json' | 'csv'
-
-interface LogOptions {
-  readonly since?: string
-  readonly namespace?: readonly string[]
-  readonly level?: EnforcedLevel
-  readonly excludedNamespace?: readonly string[]
-  readonly config?: string
-  readonly fromCluster?: boolean
-  readonly kubeconfig?: string
-  readonly output: Format
-}
+import { type AuditRequest, type AuditSurroundings, demandAllRead, readAuditLogs } from './run-audit.ts'
 
 interface ReviewOptions extends LogOptions {
+  readonly output: 'html' | keyof typeof reviewRenderers
   readonly recheck?: boolean
   readonly failOn: 'not-ready' | 'never'
 }
 
 interface VerifyOptions extends LogOptions {
+  readonly output: keyof typeof verifyRenderers
   readonly failOn: 'refused' | 'unknown'
 }
 
@@ -37,6 +28,7 @@ interface VerifyOptions extends LogOptions {
 export function addAuditCommand({ program, parts, exitWith }: CommandContext, audit: AuditParts): void {
   const { io, rules } = parts
   const surroundings = { parts: audit, rules, io }
+  const page = { ...surroundings, version: parts.version }
   const command = program
     .command('audit')
     .description('say from audit logs what would be refused, by whom, and where it is safe to enforce')
@@ -47,6 +39,7 @@ export function addAuditCommand({ program, parts, exitWith }: CommandContext, au
       .command('review')
       .description('what was refused, what would be, and which namespaces are ready to enforce a level'),
   )
+    .addOption(outputOption([...textFormats, 'html']))
     .addOption(new Option('--recheck', 'judge again what got in past the guard'))
     .addOption(
       new Option('--fail-on <state>', 'exit code 1 where a namespace is not ready for the level')
@@ -62,10 +55,15 @@ way, where a namespace that is named gave no evidence, and where no namespace is
 Exit codes: 0 done, 1 not ready (--fail-on), 2 wrong usage, or a log that cannot be read to its end.`,
     )
     .action(async (logs: readonly string[], options: ReviewOptions) => {
-      const isRechecked = options.recheck === true || options.fromCluster === true
-      const levels = options.level === undefined ? enforcedLevels : [options.level]
-      const review = await readAuditLogs(requestOf(logs, options, levels, isRechecked), surroundings)
-      io.writeOut(reviewRenderers[options.output](review, rules))
+      const { output, level, recheck, fromCluster } = options
+      const levels = level === undefined ? enforcedLevels : [level]
+      const isRechecked = recheck === true || fromCluster === true || output === 'html'
+      const request = requestOf(logs, options, levels, isRechecked)
+      const { review, text } =
+        output === 'html'
+          ? await reviewAsPage(request, page)
+          : await reviewAsText(request, surroundings, reviewRenderers[output])
+      io.writeOut(text)
       demandAllRead(review)
       const hasFailed = options.failOn === 'not-ready' && !isReady(review, options.level ?? 'baseline')
       exitWith(hasFailed ? exitCodes.findings : exitCodes.success)
@@ -76,6 +74,7 @@ Exit codes: 0 done, 1 not ready (--fail-on), 2 wrong usage, or a log that cannot
       .command('verify')
       .description('judge again what got in while the guard did not answer or was not asked'),
   )
+    .addOption(outputOption(textFormats))
     .addOption(
       new Option('--fail-on <verdict>', 'unknown: exit code 1 also where it cannot be judged')
         .choices(['refused', 'unknown'])
@@ -99,6 +98,8 @@ its end.`,
       const hasFailed = wouldBeRefused.length > 0 || (options.failOn === 'unknown' && isUnknown)
       exitWith(hasFailed ? exitCodes.findings : exitCodes.success)
     })
+
+  addAuditServeCommand({ command, page, exitWith, listenForInterrupt: parts.lint.listenForInterrupt })
 }
 
 const examples = `
@@ -111,64 +112,21 @@ Examples:
   kubectl -n netpol-guardrail logs -l app.kubernetes.io/name=netpol-guardrail --tail=-1 | netpol-guardrail audit review -
   netpol-guardrail audit verify --from-cluster audit.log`
 
-const reviewRenderers: Readonly<Record<Format, typeof renderReviewJson>> = {
-  text: renderReviewText,
-  json: renderReviewJson,
-  csv: renderReviewCsv,
+const textFormats = ['text', 'json', 'csv'] as const
+const reviewRenderers = { text: renderReviewText, json: renderReviewJson, csv: renderReviewCsv } as const
+const verifyRenderers = { text: renderVerifyText, json: renderVerifyJson, csv: renderVerifyCsv } as const
+
+function outputOption(formats: readonly string[]): Option {
+  return new Option('-o, --output <format>', 'how to print').choices(formats).default('text')
 }
 
-const verifyRenderers: Readonly<Record<Format, typeof renderVerifyJson>> = {
-  text: renderVerifyText,
-  json: renderVerifyJson,
-  csv: renderVerifyCsv,
-}
-
-function addLogOptions(command: ReturnType<CommandContext['program']['command']>): typeof command {
-  return command
-    .argument('<log...>', 'files, directories; - is standard input')
-    .addOption(new Option('--since <time>', 'only what happened since: 7d, 24h, 2026-11-01'))
-    .addOption(
-      new Option('-n, --namespace <name>', 'only this namespace; may be repeated').argParser(collect),
-    )
-    .addOption(new Option('--level <level>', 'the level that the answer is about').choices(enforcedLevels))
-    .addOption(
-      new Option(
-        '--excluded-namespace <name>',
-        'left out by the webhook configurations, instead of kube-system and netpol-guardrail; may be repeated',
-      ).argParser(collect),
-    )
-    .addOption(
-      environment(new Option('--config <file>', "the guard's configuration, to judge again with"), 'CONFIG'),
-    )
-    .addOption(
-      new Option('--from-cluster', 'judge what the logs have no object of as it is in the cluster now'),
-    )
-    .addOption(
-      environment(
-        new Option('--kubeconfig <file>', 'which cluster; without it as kubectl chooses'),
-        'KUBECONFIG',
-      ),
-    )
-    .addOption(
-      new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'csv']).default('text'),
-    )
-}
-
-function requestOf(
-  logs: readonly string[],
-  options: LogOptions,
-  levels: readonly EnforcedLevel[],
-  isRechecked: boolean,
-): AuditRequest {
-  const { config, kubeconfig } = options
-  return {
-    logs,
-    since: options.since,
-    namespaces: options.namespace ?? [],
-    levels,
-    excludedNamespaces: options.excludedNamespace,
-    recheck: isRechecked ? { config, kubeconfig, isClusterAsked: options.fromCluster === true } : undefined,
-  }
+async function reviewAsText(
+  request: AuditRequest,
+  surroundings: AuditSurroundings,
+  render: typeof renderReviewJson,
+): Promise<{ readonly review: Review; readonly text: string }> {
+  const review = await readAuditLogs(request, surroundings)
+  return { review, text: render(review, surroundings.rules) }
 }
 
 /** No evidence is not enough for a namespace that was named, and neither is it where nothing else is known. */
@@ -177,8 +135,4 @@ function isReady({ readiness, question }: Review, level: EnforcedLevel): boolean
   if (states.includes('not-ready')) return false
   if (question.namespaces.length > 0 && states.includes('no-evidence')) return false
   return states.includes('ready') || states.includes('enforced')
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value]
 }

@@ -8,7 +8,8 @@ import { findLogs } from '../review/find-logs.ts'
 import type { RecheckJudges } from '../review/recheck.ts'
 import { recheckPresent } from '../review/recheck-present.ts'
 import { readFileChunks } from '../review/read-file-chunks.ts'
-import { reviewLogs } from '../review/review-logs.ts'
+import { type LogInput, reviewLogs } from '../review/review-logs.ts'
+import type { ReviewerOptions } from '../review/reviewer.ts'
 import { readSince } from '../review/since.ts'
 import { shippedScope, type WebhookScope } from '../review/webhook-scope.ts'
 import type { AuditParts } from './audit-parts.ts'
@@ -47,11 +48,23 @@ export interface AuditSurroundings {
   readonly io: CliIo
 }
 
+/** Reads logs to their end, in one way or another. */
+export type ReadLogs<Result> = (input: LogInput, options: ReviewerOptions) => Promise<Result>
+
+/** Reads the logs of a command for what is printed. Throws as `withAuditLogs` does. */
+export function readAuditLogs(request: AuditRequest, surroundings: AuditSurroundings): Promise<Review> {
+  return withAuditLogs(request, surroundings, reviewLogs)
+}
+
 /**
- * Reads the logs of a command. A UsageError where nothing can be read behind any name, or an option means nothing; what
- * else cannot be read is in the review.
+ * Reads the logs of a command as `read` does it, and shows how far it has come. A UsageError where nothing can be read
+ * behind any name, or an option means nothing; what else cannot be read is in the review.
  */
-export async function readAuditLogs(request: AuditRequest, surroundings: AuditSurroundings): Promise<Review> {
+export async function withAuditLogs<Result>(
+  request: AuditRequest,
+  surroundings: AuditSurroundings,
+  read: ReadLogs<Result>,
+): Promise<Result> {
   const { parts, rules, io } = surroundings
   const nowMs = parts.nowMs()
   const question = {
@@ -66,7 +79,7 @@ export async function readAuditLogs(request: AuditRequest, surroundings: AuditSu
   const cluster = recheck?.isClusterAsked === true ? await parts.openCluster(recheck.kubeconfig) : undefined
   const progress = makeAuditProgress(parts.errorTerminal)
   try {
-    return await reviewLogs(
+    return await read(
       {
         ...found,
         open: (file) => openLog(file, parts),

@@ -133,14 +133,13 @@ export function intersectPorts(a: PortSet, b: PortSet): PortSet {
 /** A text that is equal for two sets exactly when they mean the same: a key for a map, not for people. */
 export function portsKey(set: PortSet): string {
   if (set.otherProtocols) return 'every'
-  return protocols
-    .map((protocol) => {
-      const numbers = set[protocol].ranges.map(({ first, last }) => `${first}-${last}`)
-      // Quoted, so that no name can be taken for a range.
-      const names = set[protocol].names.map((name) => JSON.stringify(name))
-      return `${protocol}:${[...numbers, ...names].join(',')}`
-    })
-    .join(';')
+  return `TCP:${textOf(set.TCP)};UDP:${textOf(set.UDP)};SCTP:${textOf(set.SCTP)}`
+}
+
+function textOf({ ranges: own, names }: ProtocolPorts): string {
+  const numbers = own.map(({ first, last }) => `${first}-${last}`).join(',')
+  // Quoted, so that no name can be taken for a range.
+  return names.length === 0 ? numbers : `${numbers},${names.map((name) => JSON.stringify(name)).join(',')}`
 }
 
 function forEachProtocol(otherProtocols: boolean, make: (protocol: Protocol) => ProtocolPorts): PortSet {
