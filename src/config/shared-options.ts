@@ -12,6 +12,7 @@ export type SharedOptions = Pick<Configuration, (typeof sharedOptions)[number]>
 export function sharedOptionsOf(rule: ConfigurableRule): readonly (typeof sharedOptions)[number][] {
   const { options } = rule
   // A JSON Schema of each rule would take longer than to lint a file.
-  const known = options instanceof z.ZodObject ? Object.keys(options.shape) : fieldsAt(jsonSchemaOf(options), [])
+  const known =
+    options instanceof z.ZodObject ? Object.keys(options.shape) : fieldsAt(jsonSchemaOf(options), [])
   return sharedOptions.filter((key) => known.includes(key))
 }
