@@ -47,13 +47,19 @@ metadata:
 ${Array.from({ length: 600 }, (_, index) => `    a${index + 1}: *text`).join('\n')}
 spec: {podSelector: {}, policyTypes: [Ingress]}
 `
-  for (let round = 0; round < 5; round += 1) {
-    const { statusCode, body } = await request({
+  const send = (): ReturnType<typeof request> =>
+    request({
       method: 'POST',
       path: policies('shop'),
       body: yaml,
       headers: { 'content-type': 'application/yaml' },
     })
+  for (let round = 0; round < 5; round += 1) {
+    let reply = await send()
+    // On a machine that is busy with something else the API server gives the mutating entry up after 2 s, passes over
+    // it, and finds the annotations too long itself.
+    for (let triesLeft = 3; reply.statusCode === 422 && triesLeft > 0; triesLeft -= 1) reply = await send()
+    const { statusCode, body } = reply
     t.equal(statusCode, 403, body.slice(0, 500))
     t.match(body, /This write is refused, because the review of it is larger than netpol-guardrail reads/)
     t.notMatch(body, /failed calling webhook/)
