@@ -61,6 +61,11 @@ export default defineConfig(
     },
   },
   {
+    // What browsers run is no TypeScript.
+    files: ['src/page/assets/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  {
     files: ['test/**/*.ts', 'bench/**/*.ts', 'certs/**/*.ts', 'tools/**/*.ts'],
     rules: { 'no-console': 'off', 'max-lines': 'off' },
   },

@@ -22,7 +22,12 @@ export async function readLogsForPage(
   return withAuditLogs(request, page, (input, options) => {
     const { recheck: judges } = options
     if (judges === undefined) throw new Error('a page needs rules to judge with')
-    return reviewForPage(input, { ...options, judges, rules: page.rules.map(documentRule), version: page.version })
+    return reviewForPage(input, {
+      ...options,
+      judges,
+      rules: page.rules.map(documentRule),
+      version: page.version,
+    })
   })
 }
 

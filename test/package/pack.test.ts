@@ -33,6 +33,7 @@ async function runModule(text: string, name = 'module.js'): Promise<string> {
 await t.test('the package holds what was built and the schema of reports, and nothing else', async (t) => {
   const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']
   expected.push('docs/schema/lint-report.schema.json')
+  for await (const asset of glob('src/page/assets/*')) expected.push(asset.replace(/^src\//, 'dist/'))
   for await (const source of glob('src/**/*.ts')) {
     const built = source.replace(/^src\//, 'dist/').replace(/\.ts$/, '')
     expected.push(`${built}.js`, `${built}.d.ts`)

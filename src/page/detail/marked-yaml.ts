@@ -47,7 +47,7 @@ export function markYaml(object: JsonObject, marks: readonly Mark[]): MarkedYaml
   const rulesOf = new Map<number, Set<string>>()
   for (const { rule, path } of marks.slice(0, maxMarks)) {
     if (manifest === undefined) break
-    const { line, endLine, endColumn } = manifest.locate(path)
+    const { line, endLine, endColumn } = manifest.locate(path, 'entry')
     const last = endColumn <= 1 && endLine > line ? endLine - 1 : endLine
     for (let at = line; at <= Math.min(last, line + maxLines); at += 1)
       rulesOf.set(at, (rulesOf.get(at) ?? new Set()).add(rule))

@@ -1,11 +1,15 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { Review } from '../../model/review.ts'
 import type { DecisionQuery } from '../index/decision-query.ts'
+import { shownLine } from '../../report/lint/shown-text.ts'
 import { standings } from '../index/standing.ts'
 import { option } from './option.ts'
 import { standingWords } from './standing-words.ts'
 
-/** So many names are offered while somebody types; more would make the page large. */
+/**
+ * So many names are offered while somebody types; more would make the page large. Names with characters that nobody sees
+ * cannot be typed, and are found by the links of lists.
+ */
 const maxOffered = 200
 
 /** The form that filters the list. Without JavaScript its button does it. */
@@ -49,7 +53,10 @@ function nameField(id: string, label: string, value: string, offered: readonly s
       spellcheck="false"
     />
     <datalist id="${id}-names">
-      ${offered.slice(0, maxOffered).map((name) => html`<option value="${name}"></option>`)}
+      ${offered
+        .filter((name) => shownLine(name) === name)
+        .slice(0, maxOffered)
+        .map((name) => html`<option value="${name}"></option>`)}
     </datalist>
   </div>`
 }
