@@ -21,6 +21,8 @@ const { version } = z
 const folder = t.testdir({
   bin: { 'netpol-guardrail': `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n` },
   work: {
+    // A package of its own: inside ours the name would mean what was built, which there may be none of.
+    'package.json': JSON.stringify({ type: 'module', private: true }),
     node_modules: {
       'netpol-guardrail': {
         'package.json': JSON.stringify({ type: 'module', exports: './library.js' }),
