@@ -121,9 +121,8 @@ function judged(
   { levels: { enforce }, notices }: LevelsInForce,
 ): ObjectJudgement {
   const { findings, undecided } = judge(change, rules, facts)
-  const text = new Set(
-    rules.filter(({ documentation }) => documentation.seenIn === 'text').map((rule) => rule.documentation.id),
-  )
+  const isText = (id: string): boolean =>
+    rules.some(({ documentation }) => documentation.id === id && documentation.seenIn === 'text')
   return {
     object,
     findings: findings
@@ -131,7 +130,7 @@ function judged(
       .map((finding) => ({
         finding,
         severity: severityOf(finding, enforce),
-        part: text.has(finding.rule) ? 'key' : 'value',
+        part: isText(finding.rule) ? 'key' : 'value',
       })),
     undecided,
     problems: [],

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { json, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
+import { usagePreload } from '../../bench/lint/usage.ts'
 
 /** The command, from the tree. */
 export const commandFile = fileURLToPath(new URL('../../src/main/netpol-guardrail.ts', import.meta.url))
-const usageScript = fileURLToPath(new URL('../../bench/lint/usage.ts', import.meta.url))
 const usage = z.object({ rssMib: z.number() })
 
 /** What a run of the command came to. */
@@ -32,7 +32,7 @@ export interface CommandOptions {
 /** Runs `netpol-guardrail ARGS` in a process of its own, with real files, and waits for its end. */
 export async function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
   const { cwd, input = '', env = {}, uid } = options
-  const child = spawn(process.execPath, ['--import', usageScript, commandFile, ...args], {
+  const child = spawn(process.execPath, ['--import', usagePreload, commandFile, ...args], {
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
     // Nothing of whoever runs the tests: no colours, no width, no configuration.
