@@ -33,7 +33,7 @@ export async function checkImports(root: string): Promise<ImportCheck> {
     violations: summary.violations.map(
       ({ rule, from, to }) => `${from} must not import ${to} (${rule.name})`,
     ),
-    seen: modules.filter(({ source }) => source.startsWith('src/')).length,
+    seen: modules.filter(({ source }) => source.startsWith('src/') && source.endsWith('.ts')).length,
     existing,
   }
 }
