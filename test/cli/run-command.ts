@@ -32,11 +32,15 @@ export interface CommandOptions {
 /** Runs `netpol-guardrail ARGS` in a process of its own, with real files, and waits for its end. */
 export async function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
   const { cwd, input = '', env = {}, uid } = options
-  const child = spawn(process.execPath, ['--import', usagePreload, commandFile, ...args], {
+  const kept = Object.entries({ PATH: process.env['PATH'], ...env }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  )
+  // Nothing of whoever runs the tests: no colours, no width, no configuration, and no preloads of the test runner, which
+  // would write files that another user may not write.
+  const command = ['-i', ...kept, process.execPath, '--import', usagePreload, commandFile, ...args]
+  const child = spawn('env', command, {
     cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
-    // Nothing of whoever runs the tests: no colours, no width, no configuration.
-    env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   })
   const [, , , pipe] = child.stdio
