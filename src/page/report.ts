@@ -154,6 +154,7 @@ function headOf({ style, script }: Assets): DocumentHead {
     `script-src '${hashOf(script)}'`,
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
   ].join('; ')
   return {
     style: html`<meta http-equiv="Content-Security-Policy" content="${policy}" />

@@ -64,6 +64,7 @@ function rankingSpec(bars: readonly Bar[], { width, height }: ChartSize): Spec {
     marks: [
       {
         type: 'rect',
+        aria: false,
         from: { data: 'rows' },
         encode: {
           enter: {

@@ -73,6 +73,7 @@ function trendSpec(bars: readonly Bar[], { width, height }: ChartSize): Spec {
     marks: [
       {
         type: 'rect',
+        aria: false,
         from: { data: 'rows' },
         encode: {
           enter: {

@@ -16,5 +16,11 @@ export function makeMarkdownRenderer(ruleHref: (id: string) => string): RenderMa
       else if (href !== null) token.attrSet('rel', 'noreferrer')
     }
   })
+  const { rules } = markdown.renderer
+  // As everywhere on the pages: what is too wide scrolls by itself, also by keyboard.
+  rules['table_open'] = () => '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>'
+  rules['table_close'] = () => '</table></div>'
+  rules['fence'] = (tokens, index) =>
+    `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index]?.content ?? '')}</code></pre>`
   return (text) => trusted(markdown.render(text))
 }

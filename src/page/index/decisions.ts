@@ -31,7 +31,17 @@ export function makeDecisions(parts: IndexParts, count: number, leftOut: number)
     count,
     leftOut,
     at,
-    find: (filter) => order.filter(makeRowTest(parts, filter)),
+    find: (filter) => {
+      const isWanted = makeRowTest(parts, filter)
+      const found = new Uint32Array(count)
+      let length = 0
+      for (const row of order) {
+        if (!isWanted(row)) continue
+        found[length] = row
+        length += 1
+      }
+      return found.subarray(0, length)
+    },
     rowsAt: (places) => {
       const wanted = new Map(places.map(({ file, line }) => [placeKey(texts.find(file), line), -1]))
       for (let row = 0; row < count; row += 1) {
