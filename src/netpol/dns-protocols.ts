@@ -1,4 +1,12 @@
-import { addressesOfPeer, toCidrs } from './address-set.ts'
+import {
+  addressesOfPeer,
+  addressesOfPeers,
+  type AddressSet,
+  intersection,
+  isEmptyAddressSet,
+  noAddresses,
+  toCidrs,
+} from './address-set.ts'
 import type { Direction } from '../model/direction.ts'
 import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
 import { type DnsProtocol, dnsProtocols, isDnsItem, namesDns, opensDns } from './dns.ts'
@@ -26,8 +34,8 @@ const maxPeersCompared = 2000
 
 /**
  * The rules of a direction that let DNS through over one protocol only. The other one may stand in another rule of the
- * policy, with the same peers or wider ones, and UDP with narrower ones too: those are the servers that are asked. Where
- * nobody can tell, nothing is said. n log n.
+ * policy, with the same peers or wider ones; for UDP it is enough that some of them are the same, or narrower: those are
+ * the servers that are asked. Where nobody can tell, nothing is said. n log n.
  */
 export function oneSidedDnsOf(
   { metadata: { namespace }, spec }: NetworkPolicy,
@@ -79,11 +87,14 @@ function makeComplement(
 ): (peers: readonly Peer[], peerKeys: readonly string[]) => boolean {
   const known = new Set(rules.flatMap((rule) => peerKeysOf(rule, namespace)))
   const together = rules.flatMap(({ peers }) => peers)
+  const addresses = protocol === 'UDP' ? addressesIn(together) : noAddresses
   let peersLeft = maxPeersCompared
   return (peers, peerKeys) => {
     if (known.has(anybodyKey)) return true
     if (peerKeys.every((key) => known.has(key))) return true
     if (protocol === 'UDP' && peerKeys.some((key) => known.has(key))) return true
+    // As addresses: one block may be written as two.
+    if (!isEmptyAddressSet(intersection(addresses, addressesIn(peers)))) return true
     if (known.size === 0) return false
     const covers = (outer: readonly Peer[], inner: readonly Peer[]): boolean => {
       peersLeft -= outer.length + inner.length
@@ -92,6 +103,10 @@ function makeComplement(
     if (covers(together, peers)) return true
     return protocol === 'UDP' && peersLeft > 0 && rules.some((rule) => covers(peers, rule.peers))
   }
+}
+
+function addressesIn(peers: readonly Peer[]): AddressSet {
+  return addressesOfPeers(peers.filter((peer) => peer.kind === 'ipBlock'))
 }
 
 function itemsOf(rule: PolicyRule, protocol: DnsProtocol, dnsPorts: readonly number[]): readonly number[] {

@@ -194,6 +194,15 @@ export const dnsOneProtocol = defineRule<Options, KeysExtent>({
       findings: [{ message: 'udp-only', path: 'spec.ingress[0].ports[0]' }],
     },
     {
+      title: 'UDP to servers of which some may be asked over TCP too',
+      yaml: example(`  - to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]
+    ports: [{protocol: TCP, port: 53}]
+  - to: [{ipBlock: {cidr: 10.0.0.0/10}}, {ipBlock: {cidr: 10.64.0.0/10}}]
+    ports: [{protocol: UDP, port: 53}]
+`),
+      findings: [{ message: 'udp-only', path: 'spec.egress[1].ports[0]' }],
+    },
+    {
       title: 'TCP for other servers',
       yaml: example(`${toDnsPods}    ports: [{protocol: UDP, port: 53}]
   - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: dns}}}]

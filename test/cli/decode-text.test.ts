@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { decodeText } from '../../src/cli/decode-text.ts'
+import { holds } from '../property.ts'
 
 void t.test('decodes UTF-8 and leaves a byte order mark out', (t) => {
   t.same(decodeText(Buffer.from('a: é😀\r\n')), { ok: true, text: 'a: é😀\r\n', hasByteOrderMark: false })
@@ -49,7 +50,8 @@ void t.test('agrees with the decoder of the platform about what is text, and abo
     fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0))),
     fc.constant(Buffer.from('\u{fffd}')),
   )
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.array(piece), (pieces) => {
       const bytes = Buffer.concat([Buffer.from('#'), ...pieces])
       const decoded = decodeText(bytes)

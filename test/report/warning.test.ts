@@ -5,6 +5,7 @@ import type { FindingClass } from '../../src/model/level.ts'
 import type { Verdict } from '../../src/model/verdict.ts'
 import { renderWarnings } from '../../src/report/warning.ts'
 import { inForceAt } from '../engine/circumstances.ts'
+import { holds } from '../property.ts'
 
 function finding(
   summary: string,
@@ -86,7 +87,8 @@ await t.test('tells of a rule that could not judge', (t) => {
 })
 
 await t.test('row 40: is printable ASCII of at most 200 characters a line, whatever the object says', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (summary) => {
       const [line = ''] = renderWarnings(allowed([finding(summary)]))
       return line.length <= 200 && /^[\u0020-\u007e]+$/.test(line)

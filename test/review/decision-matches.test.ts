@@ -6,6 +6,7 @@ import { makeLineReader } from '../../src/review/read-line.ts'
 import { makeTextHash } from '../../src/review/text-hash.ts'
 import { shippedScope } from '../../src/review/webhook-scope.ts'
 import { makeDecisionLine, makeEventLine, trailAnnotations } from './make-event.ts'
+import { holds } from '../property.ts'
 
 const readLine = makeLineReader(shippedScope)
 
@@ -42,7 +43,8 @@ await t.test('finds each judgement once in the other log, in whatever order the 
   const events = [0, 1, 2, 3].map((index) => event(index, { name: `policy-${index % 2}` }))
   const decisions = [0, 1, 2, 3].map((index) => decision(index, { name: `policy-${index % 2}` }))
   const lines = [...events, ...decisions]
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.shuffledSubarray(lines, { minLength: lines.length }), (shuffled) => {
       t.equal(countKnown(shuffled), 4)
     }),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { makeLeanReader } from '../../src/review/lean-event.ts'
 import { makeEventLine, orMistake, trailAnnotations } from './make-event.ts'
+import { holds } from '../property.ts'
 
 const readLeanly = makeLeanReader()
 
@@ -30,7 +31,8 @@ const hostileObject = fc.letrec((tie) => ({
 })).object
 
 await t.test('leaves out the objects and nothing else, whatever an author puts into them', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(hostileObject, fc.option(hostileObject), fc.constantFrom(...lures), (sent, made, text) => {
       const options = {
         user: text,
@@ -58,7 +60,8 @@ await t.test('a JSON patch is left out too', (t) => {
 })
 
 await t.test('no object can make a write look like one about other resources', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(hostileObject, (sent) => {
       t.not(readLeanly(Buffer.from(makeEventLine({ requestObject: sent }))).kind, 'other')
     }),

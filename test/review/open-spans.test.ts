@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { makeOpenSpans } from '../../src/review/open-spans.ts'
+import { holds } from '../property.ts'
 
 interface Row {
   readonly hash: number
@@ -17,7 +18,8 @@ const row = fc
   .map(({ hash, fromMs, lengthMs }): Row => ({ hash, fromMs, toMs: fromMs + lengthMs }))
 
 await t.test('takes as many overlapping spans as a plain list would, each once', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.array(row, { maxLength: 40 }), fc.array(row, { maxLength: 40 }), (added, taken) => {
       const spans = makeOpenSpans(1024)
       for (const each of added) spans.add(each.hash, each)
@@ -35,7 +37,8 @@ await t.test('takes as many overlapping spans as a plain list would, each once',
 })
 
 await t.test('finds a span by any overlap, and none without', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(row, row, (one, other) => {
       const spans = makeOpenSpans(1024)
       spans.add(1, one)

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { makeTimeReader, readTime } from '../../src/review/read-time.ts'
+import { holds } from '../property.ts'
 
 await t.test('reads the times of kube-apiserver as Date does', (t) => {
   const read = makeTimeReader()
-  fc.assert(
+  holds(
+    t,
     fc.property(
       fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
       fc.integer({ min: 0, max: 999 }),

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { makeRecentHashes } from '../../src/review/recent-hashes.ts'
+import { holds } from '../property.ts'
 
 await t.test('knows the latest numbers as a set does', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 60 }), (numbers) => {
       const hashes = makeRecentHashes(64)
       const set = new Set<number>()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { makeLineSplitter } from '../../src/review/split-lines.ts'
+import { holds } from '../property.ts'
 
 function split(chunks: readonly Buffer[], maxLineBytes = 1000): readonly (string | undefined)[] {
   const lines: (string | undefined)[] = []
@@ -11,7 +12,8 @@ function split(chunks: readonly Buffer[], maxLineBytes = 1000): readonly (string
 }
 
 await t.test('gives the same lines however the bytes arrive', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(
       fc.array(fc.string({ unit: fc.constantFrom('a', 'é', '{', '\r') })),
       fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),

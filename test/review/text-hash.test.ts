@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { makeTextHash } from '../../src/review/text-hash.ts'
+import { holds } from '../property.ts'
 
 await t.test('gives a number for each list of texts, the same each time', (t) => {
   const hash = makeTextHash(42)
-  fc.assert(
+  holds(
+    t,
     fc.property(fc.array(fc.string()), (texts) => {
       const number = hash(...texts)
       t.ok(Number.isSafeInteger(number) && number > 0)

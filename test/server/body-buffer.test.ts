@@ -2,11 +2,13 @@ import t from 'tap'
 import fc from 'fast-check'
 import { BodyBuffer } from '../../src/server/body-buffer.ts'
 import { makeHeldBytes } from '../../src/server/held-bytes.ts'
+import { holds } from '../property.ts'
 
 const mib = 1024 * 1024
 
 void t.test('holds what was appended, in order, whatever the chunks and the announced length', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(
       fc.array(fc.uint8Array({ maxLength: 50_000 }), { maxLength: 20 }),
       fc.oneof(fc.constant('exact'), fc.constant('more'), fc.constant('less')),
@@ -23,7 +25,7 @@ void t.test('holds what was appended, in order, whatever the chunks and the anno
         return isSame && body.bytes.length === 0 && held.tryTake(100 * mib)
       },
     ),
-    { numRuns: 50 },
+    50,
   )
   t.end()
 })

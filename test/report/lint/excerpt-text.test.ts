@@ -4,6 +4,7 @@ import type { LintFinding } from '../../../src/model/lint.ts'
 import { renderExcerpt } from '../../../src/report/lint/excerpt-text.ts'
 import { makePaint } from '../../../src/report/lint/paint.ts'
 import { findingIn } from './reports.ts'
+import { holds } from '../../property.ts'
 
 const plain = makePaint(false)
 
@@ -131,7 +132,8 @@ await t.test('is never wider than asked, and stands exactly above its carets', (
     minLength: 1,
     maxLength: 300,
   })
-  fc.assert(
+  holds(
+    t,
     fc.property(line, fc.nat(), fc.nat(), fc.integer({ min: 30, max: 120 }), (text, from, length, width) => {
       const column = 1 + (from % text.length)
       const endColumn = Math.min(text.length + 1, column + 1 + (length % text.length))

@@ -5,6 +5,7 @@ import type { FileReport } from '../../../src/model/lint.ts'
 import type { LintOutput } from '../../../src/report/lint/lint-output.ts'
 import { type LintFormat, lintRenderers } from '../../../src/report/lint/lint-renderers.ts'
 import { corpus, findingIn, output, reportOf, summaryOf } from './reports.ts'
+import { holds } from '../../property.ts'
 
 function print(format: LintFormat, reports: readonly FileReport[], told: Partial<LintOutput> = {}): string {
   const renderer = lintRenderers[format]({ ...output, ...told })
@@ -156,7 +157,8 @@ const ours = /\u001b\[(?:0|1|2|1;3[136])m/g
 await t.test(
   'nothing that a file holds can reach the terminal, or give the runner of a build a command',
   (t) => {
-    fc.assert(
+    holds(
+      t,
       fc.property(report, fc.constantFrom(...formats), fc.boolean(), (hostile, format, isColoured) => {
         const printed = print(format, [hostile], { isColoured }).replaceAll(ours, '')
         for (const line of printed.split('\n')) {
@@ -173,14 +175,15 @@ await t.test(
         }
         return true
       }),
-      { numRuns: 500 },
+      500,
     )
     t.end()
   },
 )
 
 await t.test('what programs read stays readable, whatever a file holds', (t) => {
-  fc.assert(
+  holds(
+    t,
     fc.property(report, (hostile) => {
       for (const format of ['json', 'sarif', 'gitlab'] as const) {
         const [first, ...rest] = findingsIn[format](print(format, [hostile]))
