@@ -97,6 +97,7 @@ try {
 } finally {
   floor.stop()
   await guard.kill()
+  await cluster.stop()
 }
 
 /** Every contestant in each round, in turn, so that a machine that slows down slows all of them. */

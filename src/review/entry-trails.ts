@@ -35,13 +35,12 @@ const maxKnown = 1000
 /**
  * Makes a reader of annotations. The API server puts the entry's name before each key of an answer; a call that failed
  * leaves `failed-open.validating.webhook.admission.k8s.io/round_0_index_2`, with the entry's name as its value, or the
- * same with `mutation`. What was read once is known by its text.
+ * same with `mutation`. What was read once is known, as the same object or by its text.
  */
 export function makeEntryTrailsReader(): ReadEntryTrails {
   const readKey = memo(maxKnown, readNewKey)
   const known = new Map<string, EntryTrails>()
-  return (annotations) => {
-    if (!isJsonObject(annotations)) return nothing
+  const readByText = (annotations: JsonObject): EntryTrails => {
     let text = ''
     for (const key of Object.keys(annotations)) {
       const reading = readKey(key)
@@ -54,6 +53,15 @@ export function makeEntryTrailsReader(): ReadEntryTrails {
     const read = readAll(annotations)
     if (known.size === maxKnown) known.clear()
     known.set(text, read)
+    return read
+  }
+  const knownObjects = new WeakMap<JsonObject, EntryTrails>()
+  return (annotations) => {
+    if (!isJsonObject(annotations)) return nothing
+    const before = knownObjects.get(annotations)
+    if (before !== undefined) return before
+    const read = readByText(annotations)
+    knownObjects.set(annotations, read)
     return read
   }
 }

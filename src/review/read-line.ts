@@ -3,7 +3,8 @@ import type { LogPlace, ReviewedWrite } from '../model/reviewed-write.ts'
 import { isJsonObject, type JsonObject } from '../model/shape.ts'
 import { auditEventSchema, type EventObjects } from './audit-event.ts'
 import { readDecisionLine } from './decision-line.ts'
-import { makeLeanReader } from './lean-event.ts'
+import { type LeanLine, makeLeanReader } from './lean-event.ts'
+import { makeAnnotationsParser } from './parse-annotations.ts'
 import type { WebhookScope } from './webhook-scope.ts'
 import { type EventWrite, makeEventReader } from './write-of-event.ts'
 
@@ -23,14 +24,16 @@ export type ReadLine = (line: Buffer | undefined, place: LogPlace) => LineReadin
 /** Makes a reader of lines. It remembers what it has read lately, for lines resemble each other. */
 export function makeLineReader(scope: WebhookScope): ReadLine {
   const readLeanly = makeLeanReader()
+  const parseLean = makeLeanParser()
   const readEvent = makeEventReader(scope)
   return (line, place) => {
     if (line === undefined) return unread('too-long')
     const lean = readLeanly(line)
     if (lean.kind === 'other') return other
-    const text = lean.kind === 'event' ? lean.text : withoutPrefix(line.toString('utf8'))
-    const value = parseJson(text)
-    if (value === undefined) return text.trim() === '' ? blank : unread('not-json')
+    const known = lean.kind === 'event' ? parseLean(lean) : undefined
+    // Somebody else may have put the event into another order, which is JSON too.
+    const value = known ?? parseJson(withoutPrefix(line.toString('utf8')))
+    if (value === undefined) return isBlank(line) ? blank : unread('not-json')
     if (!isJsonObject(value)) return unread('foreign')
     if (value['kind'] !== 'Event' || value['apiVersion'] !== 'audit.k8s.io/v1')
       return readDecision(value, place)
@@ -40,6 +43,19 @@ export function makeLineReader(scope: WebhookScope): ReadLine {
       objectsOf(lean.kind === 'event' ? parseJson(line.toString('utf8')) : value)
     const reading = readEvent(parsed.data, readObjects, place)
     return reading.kind === 'not-understood' ? unread('not-understood') : reading
+  }
+}
+
+/** Makes a parser of what the lean reader leaves of an event. Equal annotations of several events can be one object. */
+function makeLeanParser(): (lean: Extract<LeanLine, { kind: 'event' }>) => unknown {
+  const parseAnnotations = makeAnnotationsParser(parseJson)
+  return ({ text, annotations: annotationsText }) => {
+    const event = parseJson(text)
+    if (annotationsText === undefined || !isJsonObject(event)) return event
+    const { objectRef } = event
+    const namespace = isJsonObject(objectRef) ? objectRef['namespace'] : undefined
+    const annotations = parseAnnotations(annotationsText, typeof namespace === 'string' ? namespace : '')
+    return annotations === undefined ? undefined : { ...event, annotations }
   }
 }
 
@@ -69,6 +85,10 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function isBlank(line: Buffer): boolean {
+  return withoutPrefix(line.toString('utf8')).trim() === ''
 }
 
 function unread(reason: UnreadReason): LineReading {

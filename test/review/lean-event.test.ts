@@ -6,6 +6,15 @@ import { holds } from '../property.ts'
 
 const readLeanly = makeLeanReader()
 
+/** The event that a line is read as. */
+function eventIn(line: string): unknown {
+  const lean = readLeanly(Buffer.from(line))
+  if (lean.kind !== 'event') return lean.kind
+  const { text, annotations } = lean
+  const parse: (json: string) => unknown = JSON.parse
+  return { ...Object(parse(text)), ...(annotations === undefined ? {} : { annotations: parse(annotations) }) }
+}
+
 /** Keys and texts with which an author may try to look like the event around his object. */
 const lures = [
   'requestObject',
@@ -42,9 +51,7 @@ await t.test('leaves out the objects and nothing else, whatever an author puts i
         annotations: { ...trailAnnotations(), 'x.example/reason': text },
       }
       const whole = makeEventLine({ ...options, requestObject: sent, responseObject: made ?? undefined })
-      const lean = readLeanly(Buffer.from(whole))
-      t.equal(lean.kind, 'event')
-      t.same(JSON.parse(lean.kind === 'event' ? lean.text : '{}'), JSON.parse(makeEventLine(options)))
+      t.same(eventIn(whole), JSON.parse(makeEventLine(options)))
     }),
   )
   t.end()
@@ -54,8 +61,10 @@ await t.test('a JSON patch is left out too', (t) => {
   const patch = [
     { op: 'add', path: '/metadata/labels/requestObject', value: ',"requestReceivedTimestamp":"' },
   ]
-  const lean = readLeanly(Buffer.from(makeEventLine({ verb: 'patch', requestObject: patch })))
-  t.same(JSON.parse(lean.kind === 'event' ? lean.text : '{}'), JSON.parse(makeEventLine({ verb: 'patch' })))
+  t.same(
+    eventIn(makeEventLine({ verb: 'patch', requestObject: patch })),
+    JSON.parse(makeEventLine({ verb: 'patch' })),
+  )
   t.end()
 })
 

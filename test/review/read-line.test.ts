@@ -52,6 +52,15 @@ await t.test('reads a write that the guard judged', (t) => {
   t.end()
 })
 
+await t.test('reads an event to which somebody has added a key behind the annotations', (t) => {
+  const annotations = trailAnnotations({ verdict: 'refused' }, 'enforce.networkpolicies')
+  const line = makeEventLine({ requestObject: orMistake, annotations })
+  const expected = { kind: 'write', write: { outcome: { kind: 'judged', trail: { verdict: 'refused' } } } }
+  t.match(read(`${line.slice(0, -1)},"cluster":"east"}`), expected)
+  t.same(read(line.replace('"annotations":{', '"annotations":{,')), { kind: 'unread', reason: 'not-json' })
+  t.end()
+})
+
 const outcomes: readonly (readonly [title: string, line: string, outcome: unknown])[] = [
   [
     'that failed open',
