@@ -130,6 +130,30 @@ await t.test(
   },
 )
 
+await t.test(
+  'a Namespace with a thousand labels and full annotations costs no condition its budget (row 57)',
+  async (t) => {
+    const labels = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [
+        `label-${index}.example.com/${'n'.repeat(60)}`,
+        'v'.repeat(63),
+      ]),
+    )
+    const namespace = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'crowded', labels, annotations: { note: 'x'.repeat(250_000) } },
+    }
+    t.match(await kubectl(['create', '-f', '-'], { input: JSON.stringify(namespace) }), { exitCode: 0 })
+    t.same(await asked('crowded'), ['CREATE describe.namespaces', 'CREATE namespaces'])
+    t.match(await kubectl(['label', 'namespace', 'crowded', 'team=web']), { exitCode: 0 })
+    t.ok((await asked('crowded')).includes('UPDATE namespaces'), 'a change of labels is asked about')
+    const raise = ['label', 'namespace', 'crowded', 'netpol-guardrail.dev/enforce=baseline']
+    t.match(await kubectl(raise), { exitCode: 0 })
+    t.ok((await asked('crowded')).some((entry) => /^UPDATE (guarded\.)?namespaces$/.test(entry)))
+  },
+)
+
 await t.test('no match condition of ours ever fails (row 57)', async (t) => {
   const { body } = await request({ method: 'GET', path: '/metrics' })
   const failed = body
