@@ -83,7 +83,8 @@ Exit codes: 0 done, 1 not ready (--fail-on), 2 wrong usage, or a log that cannot
     .addHelpText(
       'after',
       `
-Without --level it is judged at baseline. What was written before the first trace of the guard does not count.
+Without --level it is judged at baseline. What was written before the first trace of the guard does not count. With
+--fail-on unknown it ends with 1 also where the logs have no audit event of a write, for these show nothing.
 
 Exit codes: 0 nothing got in that would have been refused, 1 something did, 2 wrong usage, or a log that cannot be read to
 its end.`,
@@ -94,7 +95,8 @@ its end.`,
       io.writeOut(verifyRenderers[options.output](review, level))
       demandAllRead(review)
       const { wouldBeRefused, unknown } = verify(review.pastUs.writes, level)
-      const isUnknown = unknown.length + review.pastUs.more > 0
+      // A log without a write of ours shows nothing, neither good nor bad.
+      const isUnknown = unknown.length + review.pastUs.more > 0 || review.reading.events === 0
       const hasFailed = wouldBeRefused.length > 0 || (options.failOn === 'unknown' && isUnknown)
       exitWith(hasFailed ? exitCodes.findings : exitCodes.success)
     })

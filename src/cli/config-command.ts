@@ -22,7 +22,9 @@ export function addConfigCommand({ program, parts, exitWith }: CommandContext): 
 Examples:
   netpol-guardrail config default > guard.yaml   everything there is, with its default and what it means
   netpol-guardrail config check guard.yaml       exit 2 and a line for each mistake, for CI
-  netpol-guardrail config schema                 JSON Schema, for completion in editors`,
+  netpol-guardrail config schema                 JSON Schema, for completion in editors
+
+Exit codes: 0 done, 2 wrong usage, or a configuration that cannot be read or has mistakes.`,
     )
   config
     .command('default')
@@ -35,6 +37,18 @@ Examples:
     .description('say what is wrong with a configuration file')
     .argument('<file>', 'GuardConfiguration, YAML or JSON; - is standard input')
     .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `
+Each mistake is a line FILE:LINE:COLUMN: FIELD: REASON; with -o json all of them are one object.
+
+Examples:
+  netpol-guardrail config check guard.yaml
+  kubectl get configmap -n netpol-guardrail netpol-guardrail -o jsonpath='{.data.configuration\\.yaml}' |
+    netpol-guardrail config check -
+
+Exit codes: 0 good, 2 mistakes, wrong usage or an unreadable file.`,
+    )
     .action(async (file: string, options: { output: 'text' | 'json' }) => {
       exitWith(await runConfigCheck(file, options.output, io, parts.rules))
     })

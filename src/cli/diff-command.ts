@@ -1,11 +1,12 @@
-import type { GivenPolicy } from '../netpol/difference/compare-policies.ts'
+import type { GivenPolicy, PolicyName } from '../netpol/difference/pair-policies.ts'
 import { asciiJson } from '../report/lint/ascii-json.ts'
 import { shownFile } from '../report/lint/shown-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { outputOption } from './command-options.ts'
 import type { OpenInputs } from './open-inputs.ts'
-import { readPolicies } from './read-policies.ts'
+import { type PolicyRemark, readPolicies, remarkLine } from './read-policies.ts'
+import { jsonProblem } from './json-problem.ts'
 
 /** What `diff` compares, and how it prints. */
 export interface DiffOptions {
@@ -30,13 +31,15 @@ export function addDiffCommand({ program, parts, exitWith }: CommandContext): vo
     .addHelpText(
       'after',
       `
-Policies are compared by namespace and name. Where OLD and NEW both hold policies of a namespace,
-it says as well what these do together, as if they were all that the namespace has.
+Policies are compared by namespace and name, in whichever files they stand. For a namespace with
+several policies, or with none left, it says as well what these do together, as if OLD and NEW held
+all that the namespace has. Namespaces, other kinds and metadata make no difference.
 
 Examples:
   netpol-guardrail diff old.yaml new.yaml
   netpol-guardrail diff ../main/k8s k8s -o json
   kubectl get networkpolicy -n shop -o yaml | netpol-guardrail diff - k8s/shop
+  netpol-guardrail diff /dev/null k8s                        what all of it does, from nothing
 
 Exit codes: 0 no difference in effect, 1 a difference, if only a possible one, 2 wrong usage or
 unreadable input.`,
@@ -64,27 +67,29 @@ export async function runDiff(
   const { renderDifference } = await import('../report/difference-text.ts')
   const before = await gather(openInputs([old]), namespace)
   const after = await gather(openInputs([now]), namespace)
-  const comparison = comparePolicies(before.policies, after.policies)
+  const isMissing = before.isMissing || after.isMissing
+  const unread = { policies: [...before.unread, ...after.unread], mayBeMore: isMissing }
+  const comparison = comparePolicies(before.policies, after.policies, unread)
   const report = reportDifference(comparison)
   const problems = [...before.problems, ...after.problems]
-  for (const note of [...before.notes, ...after.notes]) io.writeError(`${note}\n`)
+  const isEmpty = before.policies.length + after.policies.length + comparison.unread.length === 0
+  for (const note of [...before.notes, ...after.notes]) io.writeError(`${remarkLine(note)}\n`)
   noteSuperseded(comparison.superseded, io)
-  io.writeOut(
-    output === 'json'
-      ? `${asciiJson({ schemaVersion: 1, old, new: now, ...report, problems }, 2)}\n`
-      : renderDifference(report, { old: shownFile(old), new: shownFile(now) }, width),
-  )
+  noteNamespaces(before, after, io)
+  if (output === 'json') {
+    const json = { schemaVersion: 1, old, new: now, ...report, problems: problems.map(jsonProblem) }
+    io.writeOut(`${asciiJson(json, 2)}\n`)
+  } else if (!isEmpty) {
+    io.writeOut(renderDifference(report, { old: shownFile(old), new: shownFile(now) }, width))
+  }
   if (problems.length > 0)
-    throw new UsageError(
-      [
-        ...problems,
-        'Because of that, policies above may be called added or removed, or be left out, although they are not.',
-      ].join('\n'),
-    )
-  if (before.policies.length + after.policies.length === 0)
-    throw new UsageError(`no NetworkPolicy found in ${shownFile(old)} or ${shownFile(now)}`)
+    throw new UsageError([...problems.map(remarkLine), ...(isMissing && !isEmpty ? [doubt] : [])].join('\n'))
+  if (isEmpty) throw new UsageError(`no NetworkPolicy found in ${shownFile(old)} or ${shownFile(now)}`)
   return report.isDifferent ? exitCodes.findings : exitCodes.success
 }
+
+const doubt =
+  'Because of that, policies above may be called added or removed, or be left out, although they are not.'
 
 /** How many are told one by one. */
 const maxSuperseded = 5
@@ -96,20 +101,45 @@ function noteSuperseded(superseded: readonly GivenPolicy[], io: CliIo): void {
   if (more > 0) io.writeError(`${more} more are given again later\n`)
 }
 
+/** Tells of a mistake that makes everything look removed and added: one side does not say where its policies belong. */
+function noteNamespaces(before: Side, after: Side, io: CliIo): void {
+  const isWithout = ({ policies }: Side): boolean =>
+    policies.length > 0 && policies.every(({ policy }) => policy.metadata.namespace === '')
+  const isWith = ({ policies }: Side): boolean =>
+    policies.length > 0 && policies.every(({ policy }) => policy.metadata.namespace !== '')
+  const which =
+    isWithout(before) && isWith(after) ? 'OLD' : isWithout(after) && isWith(before) ? 'NEW' : undefined
+  if (which !== undefined)
+    io.writeError(`the policies of ${which} do not say their namespace; --namespace says where they belong\n`)
+}
+
 /** One side of the comparison. */
 interface Side {
-  readonly policies: GivenPolicy[]
-  readonly problems: string[]
-  readonly notes: string[]
+  readonly policies: readonly GivenPolicy[]
+  /** Policies that are there, but not valid. */
+  readonly unread: readonly PolicyName[]
+  readonly problems: readonly PolicyRemark[]
+  readonly notes: readonly PolicyRemark[]
+  /** Whether there may be policies that nobody knows of. */
+  readonly isMissing: boolean
 }
 
 async function gather(inputs: ReturnType<OpenInputs>, namespace: string): Promise<Side> {
-  const side: Side = { policies: [], problems: [], notes: [] }
+  const policies: GivenPolicy[] = []
+  const unread: PolicyName[] = []
+  const problems: PolicyRemark[] = []
+  const notes: PolicyRemark[] = []
+  let isMissing = false
   for await (const found of readPolicies(inputs, namespace))
     if (found.kind === 'policy') {
       const { file, line, policy, writing } = found
-      side.policies.push({ policy, place: `${shownFile(file)}:${line}`, writing })
-    } else if (found.kind === 'problem') side.problems.push(found.text)
-    else side.notes.push(found.text)
-  return side
+      policies.push({ policy, place: `${shownFile(file)}:${line}`, writing })
+    } else if (found.kind === 'note') {
+      notes.push(found)
+    } else {
+      problems.push(found)
+      if (found.policy === undefined) isMissing = true
+      else unread.push(found.policy)
+    }
+  return { policies, unread, problems, notes, isMissing }
 }

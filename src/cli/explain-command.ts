@@ -37,7 +37,9 @@ export function addExplainCommand({ program, parts, exitWith }: CommandContext):
 Examples:
   netpol-guardrail explain                       the catalogue
   netpol-guardrail explain or-peers              one rule
-  netpol-guardrail explain or-peers -o markdown  its page of the documentation`,
+  netpol-guardrail explain or-peers -o markdown  its page of the documentation
+
+Exit codes: 0 explained, 2 wrong usage or no such rule.`,
     )
     .action((id: string | undefined, { output }: { output: ExplainOutput['format'] }) => {
       exitWith(runExplain(id, parts.rules, parts.io, { format: output, width: parts.lint.width }))

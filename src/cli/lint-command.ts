@@ -190,6 +190,7 @@ Examples:
   netpol-guardrail lint --old main/deploy deploy/        only what the change makes worse is a violation
   netpol-guardrail lint -o sarif=guard.sarif -o text deploy/
   netpol-guardrail lint --fix-dry-run deploy/            what could be corrected, as a diff
+  netpol-guardrail lint --fix=or-peers deploy/           corrects also what or-peers proposes
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or something could not be read (the rest is
 still judged), 130 interrupted.`

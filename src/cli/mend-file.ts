@@ -1,6 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { Linter } from '../lint/make-linter.ts'
 import type { LintFinding } from '../model/lint.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Rule } from '../model/rule.ts'
 import { plainLine } from '../report/plain-text.ts'
 import { type CliIo, UsageError } from './cli-io.ts'
@@ -33,8 +34,13 @@ export function makeMender(
   io: CliIo,
 ): Mender {
   if (mending === undefined) return { mend: undefined, takesOutput: false, hasFailed: () => false }
-  const unknown = mending.alsoChosen.find((id) => !rules.some((rule) => rule.id === id))
-  if (unknown !== undefined) throw new UsageError(plainLine(`there is no rule ${unknown} to correct`))
+  const ids = rules.map(({ id }) => id)
+  const unknown = mending.alsoChosen.find((id) => !ids.includes(id))
+  if (unknown !== undefined) {
+    const meant = nearest(unknown, ids)
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+    throw new UsageError(plainLine(`this run has no rule ${unknown} to correct${hint}`))
+  }
   let failed = false
   const isWanted = ({ finding }: LintFinding): boolean =>
     finding.fix?.safety === 'proven' || mending.alsoChosen.includes(finding.rule)
@@ -42,8 +48,14 @@ export function makeMender(
   const mend = (input: TextInput, linter: Linter): string => {
     const { path, text } = input
     const { text: mended, fixed, unfixed } = linter.fix(path, text, isWanted)
-    for (const { finding, region, reason } of unfixed)
-      io.writeError(plainLine(`${path}:${region.line}: ${finding.rule} is not corrected: ${reason}`) + '\n')
+    const tell = ({ region, finding }: LintFinding, told: string): void => {
+      io.writeError(plainLine(`${path}:${region.line}: ${finding.rule} ${told}`) + '\n')
+    }
+    for (const each of unfixed) tell(each, `is not corrected: ${each.reason}`)
+    for (const each of fixed) {
+      const told = each.finding.fix?.told
+      if (told !== undefined) tell(each, `is corrected; note that ${told}`)
+    }
     if (path === '-' && !mending.isDryRun) {
       // Whoever reads it wants the whole text, changed or not.
       io.writeOut(mended)
@@ -52,7 +64,8 @@ export function makeMender(
     if (mended === text) return text
     if (mending.isDryRun) {
       io.writeOut(diffOf(path, text, mended))
-      return mended
+      // Nothing is written, so that findings and their lines are still those of the file.
+      return text
     }
     const mark = input.hasByteOrderMark ? '\ufeff' : ''
     const written = replaceFile(path, mark + text, mark + mended)

@@ -38,6 +38,7 @@ function makeProgram(parts: ProgramParts, exitWith: (exitCode: number) => void):
     .description(
       'Refuses dangerous Kubernetes NetworkPolicies, says what to write instead, and describes the rest in plain English.',
     )
+    .version(`netpol-guardrail v${parts.version}`, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: io.writeOut, writeErr: io.writeError })
     .showSuggestionAfterError(true)
@@ -67,5 +68,12 @@ Exit codes: 0 done, 1 findings, 2 wrong usage or unreadable input.`,
   addRolloutCommand(context)
   addCompletionCommand(context)
   addVersionCommand(context)
+  pointToHelp(program, program.name())
   return program
+}
+
+/** After an error each command says how its own help is printed. */
+function pointToHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`${words} --help shows how it is used.`)
+  for (const each of command.commands) pointToHelp(each, `${words} ${each.name()}`)
 }

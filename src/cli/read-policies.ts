@@ -1,4 +1,5 @@
 import { foreignKindNote } from '../lint/foreign-kind.ts'
+import { nameOf } from '../lint/identity.ts'
 import { readManifests } from '../manifest/read-manifests.ts'
 import { decodeNetworkPolicy, type NetworkPolicy } from '../model/network-policy.ts'
 import { isJsonObject } from '../model/shape.ts'
@@ -20,9 +21,24 @@ export interface FoundPolicy {
 /** Something to tell about a file: what could not be read, or what was passed over although it looks like a policy. */
 export interface PolicyRemark {
   readonly kind: 'problem' | 'note'
-  /** `FILE:LINE:COLUMN: reason`, on one line that nothing can break. */
-  readonly text: string
+  readonly file: string
+  /** Null where the whole file is meant. */
+  readonly line: number | null
+  readonly column: number | null
+  /** A clause. */
+  readonly reason: string
+  /** The policy that is not valid, where the problem is one policy and the text says what it is called. */
+  readonly policy?: { readonly namespace: string; readonly name: string }
 }
+
+/** `FILE:LINE:COLUMN: reason`, on one line that nothing can break. */
+export function remarkLine({ file, line, column, reason }: Omit<PolicyRemark, 'kind'>): string {
+  const place = [shownFile(file), ...[line, column].filter((each) => each !== null)].join(':')
+  return `${place}: ${shorten(plainLine(reason), maxReason)}`
+}
+
+/** A path of a field repeats what the file says, at whatever length. */
+const maxReason = 500
 
 /**
  * The NetworkPolicies of manifest files, in their order. Other kinds are passed over; what cannot be read is told in its
@@ -34,24 +50,21 @@ export async function* readPolicies(
   namespace = '',
 ): AsyncGenerator<FoundPolicy | PolicyRemark> {
   for await (const input of inputs) {
-    const file = shownFile(input.path)
-    if (input.kind === 'problem') yield { kind: 'problem', text: `${file}: ${plainLine(input.reason)}` }
-    else if (input.kind === 'note') yield { kind: 'note', text: `${file}: ${plainLine(input.text)}` }
-    else yield* policiesIn(input.path, input.text, namespace)
+    if (input.kind === 'text') yield* policiesIn(input.path, input.text, namespace)
+    else {
+      const reason = input.kind === 'problem' ? input.reason : input.text
+      yield { kind: input.kind, file: input.path, line: null, column: null, reason }
+    }
   }
 }
 
 function* policiesIn(file: string, text: string, namespace: string): Generator<FoundPolicy | PolicyRemark> {
-  const remark = (kind: PolicyRemark['kind'], at: string, words: string): PolicyRemark => ({
-    kind,
-    text: `${shownFile(file)}:${at}: ${shorten(plainLine(words), maxRemark)}`,
-  })
   const { manifests, problems } = readManifests(text)
-  for (const { line, column, reason } of problems) yield remark('problem', `${line}:${column}`, reason)
+  for (const { line, column, reason } of problems) yield { kind: 'problem', file, line, column, reason }
   for (const { line, apiVersion, kind, object, locate } of manifests) {
     if (kind !== 'NetworkPolicy' || apiVersion !== 'networking.k8s.io/v1') {
       const note = foreignKindNote(apiVersion, kind)
-      if (note !== undefined) yield remark('note', String(line), note)
+      if (note !== undefined) yield { kind: 'note', file, line, column: null, reason: note }
       continue
     }
     const decoded = decodeNetworkPolicy(object)
@@ -60,16 +73,17 @@ function* policiesIn(file: string, text: string, namespace: string): Generator<F
       yield { kind: 'policy', file, line, policy, writing: writingOf(object) }
       continue
     }
-    for (const { path, reason } of decoded.problems) {
+    const named = nameOf(kind, object, namespace)
+    const policy = { namespace: named.namespace, name: named.name }
+    const isNamed = named.name !== '' && decoded.problems.every(({ path }) => !path.startsWith('metadata'))
+    for (const { path, reason: why } of decoded.problems) {
       const at = locate(path)
-      const field = path === '' ? '' : `${path} `
-      yield remark('problem', `${at.line}:${at.column}`, `not a valid NetworkPolicy: ${field}${reason}`)
+      const reason = `not a valid NetworkPolicy: ${path === '' ? '' : `${path} `}${why}`
+      const remark = { kind: 'problem', file, line: at.line, column: at.column, reason } as const
+      yield isNamed ? { ...remark, policy } : remark
     }
   }
 }
-
-/** A path repeats what the file says, at whatever length. */
-const maxRemark = 500
 
 function inNamespace(policy: NetworkPolicy, namespace: string): NetworkPolicy {
   const { metadata } = policy

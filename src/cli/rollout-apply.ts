@@ -1,10 +1,12 @@
 import type { RuleSelection } from '../engine/select-rules.ts'
 import { surveyPolicies } from '../engine/survey-policies.ts'
-import { type Levels, modes } from '../model/level.ts'
+import { levelLabel } from '../model/guard-labels.ts'
+import { compareLevels, type Levels, type Mode, modes } from '../model/level.ts'
 import type { Labelling, RolloutCluster, RolloutNamespace } from '../model/rollout.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
 import { type AskedLevels, labelsToApply, levelsOf, levelsText } from './rollout-levels.ts'
+import { violatingLines } from './rollout-violating.ts'
 
 /** What `rollout apply` was asked to do. */
 export interface RolloutApply {
@@ -21,6 +23,8 @@ export interface RolloutApplyParts {
   readonly cluster: RolloutCluster
   readonly rulesFor: RuleSelection
   readonly defaults: Levels
+  /** Namespaces that the webhook configurations leave out: no label enforces anything there. */
+  readonly excludedNamespaces: ReadonlySet<string>
   readonly io: CliIo
 }
 
@@ -31,10 +35,18 @@ export interface RolloutApplyParts {
 export async function runRolloutApply(apply: RolloutApply, parts: RolloutApplyParts): Promise<number> {
   const { io } = parts
   refuseUnclear(apply)
-  const chosen = await chooseNamespaces(apply.namespaces, parts.cluster)
+  const named = await chooseNamespaces(apply.namespaces, parts.cluster)
+  const chosen = named.filter((namespace) => !isDone(namespace, apply))
+  for (const { name } of named.filter((namespace) => isDone(namespace, apply)))
+    io.writeOut(`${plainLine(name)}: has these labels already\n`)
   const good = await preview(chosen, apply, parts)
   const failed = chosen.length - good.length
-  if (failed > 0) io.writeError(`${failed} of ${chosen.length} namespaces cannot be labelled so\n`)
+  if (failed > 0)
+    io.writeError(
+      chosen.length === 1
+        ? 'it cannot be labelled so\n'
+        : `${failed} of ${chosen.length} namespaces cannot be labelled so\n`,
+    )
   if (apply.isDryRun || good.length === 0) return failed > 0 ? exitCodes.findings : exitCodes.success
   if (!(await isConfirmed(good, apply))) {
     io.writeError('nothing was changed\n')
@@ -42,6 +54,10 @@ export async function runRolloutApply(apply: RolloutApply, parts: RolloutApplyPa
   }
   const labelled = await labelAll(good, apply, parts)
   return labelled === chosen.length ? exitCodes.success : exitCodes.findings
+}
+
+function isDone({ labels }: RolloutNamespace, { asked }: RolloutApply): boolean {
+  return modes.every((mode) => asked[mode] === undefined || labels.get(levelLabel(mode)) === asked[mode])
 }
 
 function refuseUnclear({ asked, confirm, isDryRun }: RolloutApply): void {
@@ -61,9 +77,9 @@ async function preview(
 ): Promise<readonly RolloutNamespace[]> {
   const good: RolloutNamespace[] = []
   for (const namespace of chosen) {
-    await announce(namespace, apply, parts)
+    const isSurveyed = await announce(namespace, apply, parts)
     const outcome = await label(namespace, apply, parts.cluster, true)
-    if (tell(outcome, '  ', parts.io)) good.push(namespace)
+    if (tell(outcome, '  ', isSurveyed, parts.io)) good.push(namespace)
   }
   return good
 }
@@ -81,11 +97,12 @@ async function labelAll(
   let labelled = 0
   for (const namespace of namespaces) {
     const outcome = await label(namespace, apply, cluster, false)
+    // What is to be warned of was said at the dry run.
     const name = plainLine(namespace.name)
     if (outcome.kind === 'labelled') {
       io.writeOut(`namespace/${name} labelled\n`)
       labelled += 1
-    } else tell(outcome, `namespace/${name} not labelled: `, io)
+    } else tell(outcome, `namespace/${name} not labelled: `, true, io)
   }
   return labelled
 }
@@ -94,43 +111,55 @@ async function chooseNamespaces(
   names: readonly string[],
   cluster: RolloutCluster,
 ): Promise<readonly RolloutNamespace[]> {
-  const asked = await cluster.namespaces()
-  if (!asked.ok) throw new UsageError(plainLine(`the namespaces could not be read: ${asked.reason}`))
-  const known = new Map(asked.value.map((namespace) => [namespace.name, namespace]))
-  return [...new Set(names)].map((name) => {
-    const namespace = known.get(name)
-    if (namespace === undefined)
+  const chosen: RolloutNamespace[] = []
+  for (const name of new Set(names)) {
+    const asked = await cluster.namespace(name)
+    if (!asked.ok)
+      throw new UsageError(plainLine(`namespace ${name} could not be read: ${shorten(asked.reason, 400)}`))
+    if (asked.value === undefined)
       throw new UsageError(plainLine(`there is no namespace ${name}; nothing was changed`))
-    return namespace
-  })
+    chosen.push(asked.value)
+  }
+  return chosen
 }
 
+/** Says what would become of a namespace. Whether its policies were compared with the new levels. */
 async function announce(
   namespace: RolloutNamespace,
   { asked }: RolloutApply,
-  { cluster, rulesFor, defaults, io }: RolloutApplyParts,
-): Promise<void> {
-  const now = new Map([...namespace.labels, ...labelsToApply(namespace.applied, asked)])
-  const levels = levelsOf(now, defaults)
+  { cluster, rulesFor, defaults, excludedNamespaces, io }: RolloutApplyParts,
+): Promise<boolean> {
+  const labels = new Map([...namespace.labels, ...labelsToApply(namespace.applied, asked)])
+  const before = levelsOf(namespace.labels, defaults)
+  const after = levelsOf(labels, defaults)
   const name = plainLine(namespace.name)
-  io.writeOut(`${name}: ${levelsText(levelsOf(namespace.labels, defaults))}\n`)
-  io.writeOut(`${' '.repeat(name.length)}  ${levelsText(levels)} afterwards\n`)
-  if (levels.enforce.level === 'off') return
+  io.writeOut(`${name}: ${levelsText(before)}\n`)
+  io.writeOut(`${' '.repeat(name.length)}  ${levelsText(after)} afterwards\n`)
+  if (excludedNamespaces.has(namespace.name))
+    io.writeOut('  CAREFUL: the webhook configurations leave it out; the guard is never asked there\n')
+  if (compareLevels(after.enforce.level, before.enforce.level) < 0)
+    io.writeOut('  CAREFUL: this lowers what is enforced; what is refused today will pass\n')
+  // The gravest of what is asked for says most: what is refused is warned of as well.
+  const mode = modes.find((each) => asked[each] !== undefined && asked[each] !== 'off')
+  if (mode === undefined) return false
   const listed = await cluster.policiesOf(namespace.name)
   if (!listed.ok) {
     io.writeOut(plainLine(`  its policies could not be read: ${shorten(listed.reason, 300)}`) + '\n')
-    return
+    return false
   }
   const { policies, unreadable } = listed.value
-  const { violating } = surveyPolicies(policies, levels.enforce, rulesFor(namespace.name, now))
+  const { violating } = surveyPolicies(policies, after[mode], rulesFor(namespace.name, labels))
   if (unreadable > 0) io.writeOut(`  ${unreadable} of its policies are not understood by this release\n`)
-  io.writeOut(
-    violating.length === 0
-      ? `  none of its ${policies.length} policies violates enforce=${levels.enforce.level}\n`
-      : `  ${violating.length} of its ${policies.length} policies would be refused if they were written now; they stay as they are:\n`,
-  )
-  for (const { name: policy, rules } of violating)
-    io.writeOut(`    ${plainLine(policy)}: ${rules.join(', ')}\n`)
+  for (const line of violatingLines(violating, policies.length, `${mode}=${after[mode].level}`, fates[mode]))
+    io.writeOut(`  ${line}\n`)
+  return true
+}
+
+/** What becomes of present policies that violate the level of a mode. */
+const fates: Readonly<Record<Mode, string>> = {
+  enforce: 'would be refused if written now (what is there stays)',
+  warn: 'would get a warning if written now',
+  audit: 'would be noted in the audit log if written now',
 }
 
 function label(
@@ -143,11 +172,13 @@ function label(
 }
 
 /** Tells what a namespace's labelling came to. Whether it went well. */
-function tell(outcome: Labelling, indent: string, io: CliIo): boolean {
+function tell(outcome: Labelling, indent: string, isSurveyed: boolean, io: CliIo): boolean {
   if (outcome.kind === 'labelled') {
-    // What the guard says of present policies was said already, and more of it.
-    const others = outcome.warnings.filter((warning) => !warning.startsWith('[netpol-guardrail]'))
-    for (const warning of others) io.writeError(`${indent}warning: ${plainLine(warning)}\n`)
+    // What the guard says of present policies was said already, and more of it, unless they could not be read here.
+    const untold = outcome.warnings.filter(
+      (warning) => !(isSurveyed && warning.startsWith('[netpol-guardrail]')),
+    )
+    for (const warning of untold) io.writeError(`${indent}warning: ${plainLine(warning)}\n`)
     return true
   }
   const hint = outcome.kind === 'conflict' ? '; change it there, or say --force-conflicts' : ''

@@ -1,22 +1,27 @@
 import { Option } from 'commander'
 import { selectRules } from '../engine/select-rules.ts'
-import { levels as levelNames, type Level } from '../model/level.ts'
+import type { Level } from '../model/level.ts'
 import { enforcedLevels } from '../model/enforced-level.ts'
-import type { Readiness } from '../model/review.ts'
+import type { Review } from '../model/review.ts'
 import type { RolloutCluster } from '../model/rollout.ts'
-import { exitCodes } from './cli-io.ts'
+import { exitCodes, UsageError } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
-import { environment, outputOption } from './command-options.ts'
-import { demandAllRead, readAuditLogs } from './run-audit.ts'
+import { outputOption } from './command-options.ts'
 import { readSettings } from './read-settings.ts'
 import { runRolloutApply } from './rollout-apply.ts'
+import {
+  applyCommand,
+  type ClusterOptions,
+  collect,
+  configOption,
+  excludedNamespaces,
+  excludedOption,
+  kubeconfigOption,
+  levelOption,
+} from './rollout-options.ts'
 import { runRolloutPlan } from './rollout-plan.ts'
 import { runRolloutStatus } from './rollout-status.ts'
-
-interface ClusterOptions {
-  readonly kubeconfig?: string
-  readonly config?: string
-}
+import { demandAllRead, readAuditLogs } from './run-audit.ts'
 
 /** `rollout`: the levels of namespaces, shown and set. */
 export function addRolloutCommand({ program, parts, exitWith }: CommandContext): void {
@@ -51,12 +56,29 @@ Examples:
   command
     .command('status')
     .description('the levels of all namespaces, and how many are enforced')
+    .addOption(excludedOption())
     .addOption(kubeconfigOption())
     .addOption(configOption())
     .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `
+A level in brackets is the default, which no label says. Namespaces that the webhook configurations leave out are shown
+with - and are not counted.
+
+Exit codes: 0 done, 2 wrong usage or no cluster.`,
+    )
     .action(async (options: ClusterOptions & { readonly output: 'text' | 'json' }) => {
       const { levels } = await readSettings(options.config, rules, io)
-      await withCluster(options, (cluster) => runRolloutStatus(options.output, levels, cluster, io))
+      await withCluster(options, (cluster) =>
+        runRolloutStatus(options.output, {
+          cluster,
+          defaults: levels,
+          isConfigured: options.config !== undefined,
+          excludedNamespaces: excludedNamespaces(options),
+          io,
+        }),
+      )
     })
 
   command
@@ -67,32 +89,45 @@ Examples:
       new Option('-n, --namespace <name>', 'only this namespace; may be repeated').argParser(collect),
     )
     .addOption(new Option('--since <time>', 'only what the logs have since then: 7d, 24h, 2026-11-01'))
+    .addOption(excludedOption())
     .addOption(kubeconfigOption())
     .addOption(configOption())
     .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `
+The next step is to warn, then to enforce baseline, then strict. A namespace is ready where the logs have writes of
+policies and none would have been refused. What got in past the guard is judged again, as far as the logs have it.
+
+Exit codes: 0 done, 2 wrong usage, no cluster, or a log that cannot be read to its end (after printing).`,
+    )
     .action(async (logs: readonly string[], options: PlanOptions) => {
       const settings = await readSettings(options.config, rules, io)
-      const readinessOf = async (namespaces: readonly string[]): Promise<readonly Readiness[]> => {
-        const request = {
-          logs,
-          since: options.since,
-          namespaces,
-          levels: enforcedLevels,
-          excludedNamespaces: undefined,
-          recheck: undefined,
-        }
-        const review = await readAuditLogs(request, { parts: parts.audit, rules, io })
-        demandAllRead(review)
-        return review.readiness
-      }
+      if (options.since !== undefined && logs.length === 0)
+        throw new UsageError('--since is about logs, and none are given')
+      const reviewLogs = (namespaces: readonly string[]): Promise<Review> =>
+        readAuditLogs(
+          {
+            logs,
+            since: options.since,
+            namespaces,
+            levels: enforcedLevels,
+            excludedNamespaces: options.excludedNamespace,
+            recheck: { config: options.config, isClusterAsked: false, kubeconfig: undefined },
+          },
+          { parts: parts.audit, rules, io },
+        )
       await withCluster(options, async (cluster) => {
-        await runRolloutPlan(options.namespace ?? [], options.output, {
+        const review = await runRolloutPlan(options.namespace ?? [], options.output, {
           cluster,
           rulesFor: selectRules(rules, settings, rollout.matches),
           defaults: settings.levels,
-          readinessOf: logs.length === 0 ? undefined : readinessOf,
+          excludedNamespaces: excludedNamespaces(options),
+          applyCommand: applyCommand(options),
+          review: logs.length === 0 ? undefined : reviewLogs,
           io,
         })
+        if (review !== undefined) demandAllRead(review)
         return exitCodes.success
       })
     })
@@ -116,13 +151,15 @@ Examples:
         'also where another manager, such as a GitOps controller, set the label',
       ),
     )
+    .addOption(excludedOption())
     .addOption(kubeconfigOption())
     .addOption(configOption())
     .addHelpText(
       'after',
       `
 Labels are set by server-side apply, as the field manager netpol-guardrail-rollout; what an earlier apply set stays.
-Present policies are never changed: only later writes are judged.
+Present policies are never changed: only later writes are judged. It takes the rights to get and patch the namespaces
+and to list their policies; to lower a level also the verb configure on guardlevels.netpol-guardrail.dev.
 
 Exit codes: 0 all labelled, 1 some were not (or the answer was no), 2 wrong usage or no cluster.`,
     )
@@ -137,7 +174,13 @@ Exit codes: 0 all labelled, 1 some were not (or the answer was no), 2 wrong usag
             isForced: options.forceConflicts === true,
             confirm: options.yes === true ? 'yes' : rollout.confirm,
           },
-          { cluster, rulesFor: selectRules(rules, settings, rollout.matches), defaults: settings.levels, io },
+          {
+            cluster,
+            rulesFor: selectRules(rules, settings, rollout.matches),
+            defaults: settings.levels,
+            excludedNamespaces: excludedNamespaces(options),
+            io,
+          },
         ),
       )
     })
@@ -159,10 +202,6 @@ interface ApplyOptions extends ClusterOptions {
   readonly forceConflicts?: boolean
 }
 
-function collect(name: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, name]
-}
-
 function askedLevels({
   enforce,
   warn,
@@ -173,22 +212,4 @@ function askedLevels({
     ...(warn === undefined ? {} : { warn }),
     ...(audit === undefined ? {} : { audit }),
   }
-}
-
-function levelOption(flags: string, description: string): Option {
-  return new Option(flags, description).choices(levelNames)
-}
-
-function kubeconfigOption(): Option {
-  return environment(
-    new Option('--kubeconfig <file>', 'which cluster; without it as kubectl chooses'),
-    'KUBECONFIG',
-  )
-}
-
-function configOption(): Option {
-  return environment(
-    new Option('--config <file>', "the guard's configuration: its default levels and its rules"),
-    'CONFIG',
-  )
 }

@@ -1,7 +1,8 @@
-import { levelLabel, readLevels, versionLabel } from '../model/guard-labels.ts'
+import { levelLabel, readLevels, type UnknownGuardValue } from '../model/guard-labels.ts'
 import type { Labels } from '../model/label-selector.ts'
 import { type Level, type Levels, type Mode, modes } from '../model/level.ts'
 import { renderVersion } from '../model/version.ts'
+import { plainLine } from '../report/plain-text.ts'
 
 /** What `rollout apply` is to set. */
 export type AskedLevels = Readonly<Partial<Record<Mode, Level>>>
@@ -30,12 +31,43 @@ export function levelText(levels: Levels, mode: Mode): string {
   return version === 'latest' ? level : `${level}@${renderVersion(version)}`
 }
 
-/** Whether the labels themselves say the level or the release of a mode, so that the defaults do not matter. */
+/** Whether a label of the namespace itself says the level of a mode, so that the default does not matter. */
 export function isLabelled(labels: Labels, mode: Mode): boolean {
-  return labels.has(levelLabel(mode)) || labels.has(versionLabel(mode))
+  return labels.has(levelLabel(mode))
 }
 
 /** The levels of a namespace with these labels. */
 export function levelsOf(labels: Labels, defaults: Levels): Levels {
   return readLevels(labels, defaults).levels
+}
+
+/** A level for scripts. */
+export interface LevelJson {
+  readonly level: Level
+  /** `latest`, or the release that the namespace or the configuration pins. */
+  readonly version: string
+  readonly from: 'label' | 'default'
+}
+
+/** The levels of a namespace for scripts. */
+export function levelsJson(labels: Labels, defaults: Levels): Readonly<Record<Mode, LevelJson>> {
+  const levels = levelsOf(labels, defaults)
+  const json = (mode: Mode): LevelJson => ({
+    level: levels[mode].level,
+    version: levels[mode].version === 'latest' ? 'latest' : renderVersion(levels[mode].version),
+    from: isLabelled(labels, mode) ? 'label' : 'default',
+  })
+  return { enforce: json('enforce'), warn: json('warn'), audit: json('audit') }
+}
+
+/** The guard labels of a namespace that mean nothing: written while no guard looked at them. */
+export function meaninglessLabels(labels: Labels, defaults: Levels): readonly UnknownGuardValue[] {
+  return readLevels(labels, defaults).unknown
+}
+
+/** What a guard label that means nothing comes to, on one line. */
+export function meaninglessText({ label, value }: UnknownGuardValue): string {
+  return plainLine(
+    `${label}=${value} means nothing; it counts as ${label.endsWith('-version') ? 'latest' : 'baseline'}`,
+  )
 }

@@ -1,163 +1,144 @@
-import type { RuleSelection } from '../engine/select-rules.ts'
-import { surveyPolicies } from '../engine/survey-policies.ts'
 import type { EnforcedLevel } from '../model/enforced-level.ts'
-import { type Levels, type LevelSetting } from '../model/level.ts'
-import type { Readiness } from '../model/review.ts'
-import type { RolloutCluster, RolloutNamespace } from '../model/rollout.ts'
+import type { LogReading, Readiness, Review } from '../model/review.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
+import { jsonObstacle } from '../report/review/render-json.ts'
+import { unreadLines } from '../report/review/unread-lines.ts'
 import { type CliIo, UsageError } from './cli-io.ts'
-import { levelsOf, levelsText } from './rollout-levels.ts'
+import { mapAtOnce } from './map-at-once.ts'
+import { levelsJson, levelsText, meaninglessLabels, meaninglessText } from './rollout-levels.ts'
+import { type RolloutStep, type RolloutStepParts, tellStep } from './rollout-step.ts'
+import { violatingLines } from './rollout-violating.ts'
 
 /** What planning depends on. */
-export interface RolloutPlanParts {
-  readonly cluster: RolloutCluster
-  readonly rulesFor: RuleSelection
-  readonly defaults: Levels
+export interface RolloutPlanParts extends RolloutStepParts {
   /** What the logs say of these namespaces; undefined where there are no logs. */
-  readonly readinessOf: ((namespaces: readonly string[]) => Promise<readonly Readiness[]>) | undefined
+  readonly review: ((namespaces: readonly string[]) => Promise<Review>) | undefined
   readonly io: CliIo
 }
 
-/** What is to be done next with a namespace. */
-interface Step {
-  readonly namespace: string
-  readonly levels: string
-  readonly next: EnforcedLevel | undefined
-  /** What the logs say; undefined without logs. */
-  readonly readiness: Readiness | undefined
-  /** How many of its policies would be refused if they were written now; undefined where they could not be read. */
-  readonly present: { readonly policies: number; readonly violating: readonly string[] } | undefined
-  readonly advice: string
-  readonly command: string | undefined
-}
+/** A namespace's policies are one question to the API server, which answers several as fast as one. */
+const questionsAtOnce = 8
 
 /**
  * For each namespace its levels, what present policies and the logs say of the next one, and what to type. The order is that
- * of doing: what is ready first.
+ * of doing: what is ready first. Returns what the logs said; undefined without logs.
  */
 export async function runRolloutPlan(
   namespaces: readonly string[],
   output: 'text' | 'json',
   parts: RolloutPlanParts,
-): Promise<void> {
+): Promise<Review | undefined> {
   const asked = await parts.cluster.namespaces()
   if (!asked.ok) throw new UsageError(plainLine(`the namespaces could not be read: ${asked.reason}`))
   const known = new Set(asked.value.map(({ name }) => name))
   const unknown = namespaces.find((name) => !known.has(name))
   if (unknown !== undefined) throw new UsageError(plainLine(`there is no namespace ${unknown}`))
   const chosen = asked.value.filter(({ name }) => namespaces.length === 0 || namespaces.includes(name))
-  const readiness = await parts.readinessOf?.(chosen.map(({ name }) => name))
-  const steps: Step[] = []
-  for (const namespace of chosen) steps.push(await stepFor(namespace, readiness, parts))
-  steps.sort((one, other) => rank(one) - rank(other))
-  if (output === 'json')
-    parts.io.writeOut(`${JSON.stringify({ schemaVersion: 1, namespaces: steps }, null, 2)}\n`)
-  else parts.io.writeOut(`${steps.map(renderStep).join('\n')}\n`)
+  const review = await parts.review?.(chosen.map(({ name }) => name))
+  const readinessOf = review === undefined ? undefined : indexReadiness(review.readiness)
+  const steps = await mapAtOnce(chosen, questionsAtOnce, (namespace) =>
+    tellStep(namespace, readinessOf?.(namespace.name), parts),
+  )
+  const inOrder = steps.toSorted((one, other) => rank(one) - rank(other))
+  parts.io.writeOut(
+    output === 'json'
+      ? `${JSON.stringify(planJson(inOrder, review?.reading, parts), null, 2)}\n`
+      : planText(inOrder, review?.reading, parts),
+  )
+  return review
 }
 
-async function stepFor(
-  namespace: RolloutNamespace,
-  readiness: readonly Readiness[] | undefined,
-  { cluster, rulesFor, defaults }: RolloutPlanParts,
-): Promise<Step> {
-  const { name, labels } = namespace
-  const levels = levelsOf(labels, defaults)
-  const next = nextLevel(levels.enforce)
-  const text = levelsText(levels)
-  if (next === undefined) {
-    const advice = 'enforced at strict: nothing is left to do'
-    return {
-      namespace: name,
-      levels: text,
-      next,
-      readiness: undefined,
-      present: undefined,
-      advice,
-      command: undefined,
-    }
-  }
-  const listed = await cluster.policiesOf(name)
-  const survey = listed.ok
-    ? surveyPolicies(listed.value.policies, { level: next, version: 'latest' }, rulesFor(name, labels))
-    : undefined
-  const present =
-    survey === undefined
-      ? undefined
-      : {
-          policies: survey.judged,
-          violating: survey.violating.map((each) => `${each.name}: ${each.rules.join(', ')}`),
-        }
-  const told = readiness?.find((each) => each.namespace === name && each.level === next)
-  const isWatched = levels.warn.level === next || levels.warn.level === 'strict'
-  return {
-    namespace: name,
-    levels: text,
-    next,
-    readiness: told,
-    present,
-    ...advise(name, next, told, isWatched),
-  }
-}
-
-function nextLevel({ level }: LevelSetting): EnforcedLevel | undefined {
-  return level === 'off' ? 'baseline' : level === 'baseline' ? 'strict' : undefined
-}
-
-function advise(
-  namespace: string,
-  next: EnforcedLevel,
-  readiness: Readiness | undefined,
-  isWatched: boolean,
-): { readonly advice: string; readonly command: string | undefined } {
-  const apply = (mode: string): string => `netpol-guardrail rollout apply -n ${namespace} --${mode} ${next}`
-  if (readiness?.state === 'ready') return { advice: `ready for enforce=${next}`, command: apply('enforce') }
-  if (!isWatched) return { advice: `first let people see it: warn=${next}`, command: apply('warn') }
-  if (readiness?.state === 'not-ready')
-    return { advice: `not ready for enforce=${next}: ${obstaclesText(readiness)}`, command: undefined }
-  const because = readiness === undefined ? 'no logs were given' : 'no policy was written there in that time'
-  return { advice: `nobody knows whether it is ready for enforce=${next}: ${because}`, command: undefined }
-}
-
-function obstaclesText({ obstacles }: Readiness): string {
-  return obstacles
-    .map((obstacle) => {
-      const writes = `${obstacle.writes} ${obstacle.writes === 1 ? 'write' : 'writes'}`
-      switch (obstacle.kind) {
-        case 'would-refuse':
-          return `${writes} would have been refused (${obstacle.rules.map(({ rule }) => rule).join(', ')})`
-        case 'undecided':
-          return `${writes} could not be judged`
-        case 'past-us':
-          return `${writes} got in past the guard`
-        case 'newer-schema':
-          return `${writes} were judged by a newer release`
-      }
-    })
-    .join('; ')
+function indexReadiness(
+  readiness: readonly Readiness[],
+): (namespace: string) => (level: EnforcedLevel) => Readiness | undefined {
+  const known = new Map(readiness.map((each) => [`${each.level} ${each.namespace}`, each]))
+  return (namespace) => (level) => known.get(`${level} ${namespace}`)
 }
 
 /** Ready first, then what can be begun, then what is stuck, then what is done. */
-function rank({ readiness, command, next }: Step): number {
+function rank({ readiness, command, next }: RolloutStep): number {
   if (next === undefined) return 3
   if (readiness?.state === 'ready') return 0
   return command === undefined ? 2 : 1
 }
 
-function renderStep({ namespace, levels, present, advice, command }: Step): string {
-  const { policies = 0, violating = [] } = present ?? {}
+function planText(
+  steps: readonly RolloutStep[],
+  reading: LogReading | undefined,
+  parts: RolloutPlanParts,
+): string {
+  const unread = reading === undefined ? 0 : unreadLines(reading)
   const lines = [
-    `${plainLine(namespace)}: ${levels}`,
-    `  ${shorten(plainLine(advice), 300)}`,
-    ...(violating.length === 0
+    ...steps.flatMap((step) => stepLines(step, parts)),
+    ...(reading === undefined || unread === 0
       ? []
       : [
-          `  ${violating.length} of its ${policies} policies would be refused if they were written now; they stay as they are:`,
-          ...violating.slice(0, maxNamed).map((text) => `    ${shorten(plainLine(text), 200)}`),
-          ...(violating.length > maxNamed ? [`    and ${violating.length - maxNamed} more`] : []),
+          '',
+          `CAREFUL: ${unread} of ${reading.lines} lines of the logs could not be read; what stood there is in no count.`,
         ]),
-    ...(command === undefined ? [] : [`  ${plainLine(command)}`]),
   ]
-  return lines.join('\n')
+  return lines.map((line) => `${line}\n`).join('')
 }
 
-const maxNamed = 10
+function stepLines(
+  { namespace, levels, next, present, advice, command }: RolloutStep,
+  { defaults }: RolloutPlanParts,
+): readonly string[] {
+  const meaningless = meaninglessLabels(namespace.labels, defaults)
+  return [
+    `${plainLine(namespace.name)}: ${levelsText(levels)}`,
+    ...meaningless.map((each) => `  CAREFUL: ${meaninglessText(each)}`),
+    `  ${shorten(plainLine(advice), 300)}`,
+    ...(next === undefined || present === undefined
+      ? []
+      : presentLines(present, next).map((line) => `  ${line}`)),
+    ...(command === undefined ? [] : [`  ${plainLine(command)}`]),
+  ]
+}
+
+/** Silent where there is nothing to tell: most namespaces of a plan are in order. */
+function presentLines(present: NonNullable<RolloutStep['present']>, next: EnforcedLevel): readonly string[] {
+  if (!present.ok) return [`its policies could not be read: ${shorten(plainLine(present.reason), 300)}`]
+  const { judged, violating, unreadable } = present.value
+  return [
+    ...(unreadable > 0 ? [`${unreadable} of its policies are not understood by this release`] : []),
+    ...(violating.length === 0
+      ? []
+      : violatingLines(
+          violating,
+          judged,
+          `enforce=${next}`,
+          'would be refused if written now (what is there stays)',
+        )),
+  ]
+}
+
+function planJson(
+  steps: readonly RolloutStep[],
+  reading: LogReading | undefined,
+  { defaults, excludedNamespaces }: RolloutPlanParts,
+): unknown {
+  return {
+    schemaVersion: 1,
+    logs: reading === undefined ? null : { lines: reading.lines, unreadLines: unreadLines(reading) },
+    namespaces: steps.map(({ namespace, next, readiness, present, advice, command }) => ({
+      namespace: namespace.name,
+      isGuarded: !excludedNamespaces.has(namespace.name),
+      ...levelsJson(namespace.labels, defaults),
+      meaninglessLabels: meaninglessLabels(namespace.labels, defaults),
+      next: next ?? null,
+      readiness:
+        readiness === undefined
+          ? null
+          : {
+              state: readiness.state,
+              evidence: readiness.evidence,
+              obstacles: readiness.obstacles.map(jsonObstacle),
+            },
+      present: present?.ok === true ? present.value : null,
+      presentProblem: present?.ok === false ? present.reason : null,
+      advice,
+      command: command ?? null,
+    })),
+  }
+}

@@ -1,87 +1,126 @@
+import type { UnknownGuardValue } from '../model/guard-labels.ts'
 import { type Levels, modes } from '../model/level.ts'
 import type { RolloutCluster, RolloutNamespace } from '../model/rollout.ts'
 import { plainLine } from '../report/plain-text.ts'
+import { columns } from '../report/review/text-parts.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
-import { isLabelled, levelsOf, levelText } from './rollout-levels.ts'
+import {
+  isLabelled,
+  levelsJson,
+  levelsOf,
+  levelText,
+  meaninglessLabels,
+  meaninglessText,
+} from './rollout-levels.ts'
+
+/** What `rollout status` works with. */
+export interface RolloutStatusParts {
+  readonly cluster: RolloutCluster
+  readonly defaults: Levels
+  /** Whether the defaults are those of a configuration that was given, and not the shipped ones. */
+  readonly isConfigured: boolean
+  /** Namespaces that the webhook configurations leave out: no label enforces anything there. */
+  readonly excludedNamespaces: ReadonlySet<string>
+  readonly io: CliIo
+}
 
 /** Prints the levels of all namespaces, and how many are enforced. */
-export async function runRolloutStatus(
-  output: 'text' | 'json',
-  defaults: Levels,
-  cluster: RolloutCluster,
-  io: CliIo,
-): Promise<number> {
+export async function runRolloutStatus(output: 'text' | 'json', parts: RolloutStatusParts): Promise<number> {
+  const { cluster, defaults, excludedNamespaces, io } = parts
   const asked = await cluster.namespaces()
   if (!asked.ok) throw new UsageError(plainLine(`the namespaces could not be read: ${asked.reason}`))
-  const rows = asked.value.map((namespace) => ({ namespace, levels: levelsOf(namespace.labels, defaults) }))
-  const counts = countLevels(rows.map(({ levels }) => levels))
-  if (output === 'json')
+  const rows = asked.value.map((namespace) => ({
+    namespace,
+    levels: levelsOf(namespace.labels, defaults),
+    meaningless: meaninglessLabels(namespace.labels, defaults),
+    isGuarded: !excludedNamespaces.has(namespace.name),
+  }))
+  const counts = countLevels(rows)
+  if (output === 'json') {
+    const namespaces = rows.map((row) => rowJson(row, defaults))
+    io.writeOut(`${JSON.stringify({ schemaVersion: 1, ...counts, namespaces }, null, 2)}\n`)
+  } else
     io.writeOut(
-      `${JSON.stringify({ schemaVersion: 1, namespaces: rows.map(rowJson), ...counts }, null, 2)}\n`,
+      `${[...tableOf(rows), '', ...carefulLines(rows), ...summaryOf(counts, parts.isConfigured)].join('\n')}\n`,
     )
-  else io.writeOut(`${tableOf(rows).join('\n')}\n\n${summaryOf(counts)}\n`)
   return exitCodes.success
 }
 
 interface Row {
   readonly namespace: RolloutNamespace
   readonly levels: Levels
+  readonly meaningless: readonly UnknownGuardValue[]
+  readonly isGuarded: boolean
 }
 
 interface Counts {
+  /** Without those that the webhook configurations leave out, which no label can enforce. */
   readonly total: number
+  readonly excluded: number
   readonly enforced: number
+  /** A whole number, never rounded up: 100 is all of them. */
+  readonly enforcedPercent: number
   readonly baseline: number
   readonly strict: number
 }
 
-function countLevels(all: readonly Levels[]): Counts {
-  const count = (level: string): number => all.filter(({ enforce }) => enforce.level === level).length
+function countLevels(rows: readonly Row[]): Counts {
+  const guarded = rows.filter(({ isGuarded }) => isGuarded)
+  const count = (level: string): number =>
+    guarded.filter(({ levels }) => levels.enforce.level === level).length
   const [baseline, strict] = [count('baseline'), count('strict')]
-  return { total: all.length, enforced: baseline + strict, baseline, strict }
-}
-
-function summaryOf({ total, enforced, baseline, strict }: Counts): string {
-  const percent = total === 0 ? 0 : Math.floor((enforced / total) * 100)
-  return `${enforced} of ${total} namespaces are enforced (${percent} %): ${baseline} at baseline, ${strict} at strict. In brackets: by default, not by a label.`
-}
-
-function tableOf(rows: readonly Row[]): readonly string[] {
-  const cells = [
-    ['NAMESPACE', 'ENFORCE', 'WARN', 'AUDIT'],
-    ...rows.map(({ namespace: { name, labels }, levels }) => [
-      plainLine(name),
-      ...modes.map((mode) => {
-        const text = levelText(levels, mode)
-        return isLabelled(labels, mode) ? text : `(${text})`
-      }),
-    ]),
-  ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  return cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
-      .trimEnd(),
-  )
-}
-
-function rowJson({ namespace: { name, labels }, levels }: Row): unknown {
+  const total = guarded.length
+  const enforced = baseline + strict
   return {
-    name,
-    ...Object.fromEntries(
-      modes.map((mode) => [
-        mode,
-        {
-          level: levels[mode].level,
-          version: versionJson(levels, mode),
-          from: isLabelled(labels, mode) ? 'label' : 'default',
-        },
-      ]),
-    ),
+    total,
+    excluded: rows.length - total,
+    enforced,
+    enforcedPercent: total === 0 ? 0 : Math.floor((enforced / total) * 100),
+    baseline,
+    strict,
   }
 }
 
-function versionJson(levels: Levels, mode: (typeof modes)[number]): string {
-  return levelText(levels, mode).split('@')[1] ?? 'latest'
+function summaryOf(
+  { total, excluded, enforced, enforcedPercent, baseline, strict }: Counts,
+  isConfigured: boolean,
+): readonly string[] {
+  const defaults = isConfigured
+    ? "the configuration's default, no label."
+    : "the shipped default, no label; --config takes the guard's own defaults."
+  return [
+    `${enforced} of ${total} namespaces ${total === 1 ? 'is' : 'are'} enforced (${enforcedPercent} %): ${baseline} at baseline, ${strict} at strict.`,
+    `In brackets: ${defaults}`,
+    ...(excluded > 0
+      ? [`-: left out by the webhook configurations, and not counted; the guard is never asked there.`]
+      : []),
+  ]
+}
+
+function carefulLines(rows: readonly Row[]): readonly string[] {
+  const lines = rows.flatMap(({ namespace, meaningless }) =>
+    meaningless.map((each) => `CAREFUL: ${plainLine(namespace.name)}: ${meaninglessText(each)}`),
+  )
+  return lines.length === 0 ? [] : [...lines, '']
+}
+
+function tableOf(rows: readonly Row[]): readonly string[] {
+  return columns(
+    [
+      ['NAMESPACE', 'ENFORCE', 'WARN', 'AUDIT'],
+      ...rows.map(({ namespace: { name, labels }, levels, isGuarded }) => [
+        plainLine(name),
+        ...modes.map((mode) => {
+          if (!isGuarded) return '-'
+          const text = levelText(levels, mode)
+          return isLabelled(labels, mode) ? text : `(${text})`
+        }),
+      ]),
+    ],
+    0,
+  )
+}
+
+function rowJson({ namespace: { name, labels }, meaningless, isGuarded }: Row, defaults: Levels): unknown {
+  return { namespace: name, isGuarded, ...levelsJson(labels, defaults), meaninglessLabels: meaningless }
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { selectRules } from '../engine/select-rules.ts'
 import type { EnforcedLevel } from '../model/enforced-level.ts'
 import type { Review } from '../model/review.ts'
@@ -7,7 +6,6 @@ import { plainLine } from '../report/plain-text.ts'
 import { findLogs } from '../review/find-logs.ts'
 import type { RecheckJudges } from '../review/recheck.ts'
 import { recheckPresent } from '../review/recheck-present.ts'
-import { readFileChunks } from '../review/read-file-chunks.ts'
 import { type LogInput, reviewLogs } from '../review/review-logs.ts'
 import type { ReviewerOptions } from '../review/reviewer.ts'
 import { readSince } from '../review/since.ts'
@@ -16,7 +14,7 @@ import type { AuditParts } from './audit-parts.ts'
 import { makeAuditProgress } from './audit-progress.ts'
 import { type CliIo, UsageError } from './cli-io.ts'
 import { explainFileError } from './explain-file-error.ts'
-import { openStream } from './open-stream.ts'
+import { explainLogError, openLog } from './open-log.ts'
 import { readSettings } from './read-settings.ts'
 
 /** What the commands of `audit` have in common. */
@@ -77,13 +75,14 @@ export async function withAuditLogs<Result>(
   const { recheck } = request
   const judges = recheck === undefined ? undefined : await makeJudges(recheck, { parts, rules, io })
   const cluster = recheck?.isClusterAsked === true ? await parts.openCluster(recheck.kubeconfig) : undefined
+  const inodes = new Map(found.logs.map(({ file, inode }) => [file, inode]))
   const progress = makeAuditProgress(parts.errorTerminal)
   try {
     return await read(
       {
         ...found,
-        open: (file) => openLog(file, parts),
-        explain: explainFileError,
+        open: (file) => openLog(file, inodes.get(file), parts),
+        explain: explainLogError,
         progress: { clockMs: parts.clockMs, report: progress.show, everyMs: progressMs },
         ...(judges === undefined || cluster === undefined
           ? {}
@@ -115,20 +114,6 @@ export function demandAllRead({ reading }: Review): void {
 }
 
 const progressMs = 500
-
-async function* openLog(file: string, parts: AuditParts): AsyncGenerator<Buffer, void, undefined> {
-  // Standard input may be a socket, which cannot be opened by its name.
-  if (file === '-' || file === '/dev/stdin') {
-    yield* bytesOf(parts.standardInput())
-    return
-  }
-  const stats = await stat(file)
-  yield* stats.isFile() ? readFileChunks(file) : bytesOf(openStream(file, stats))
-}
-
-async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
-}
 
 function readSinceOption(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined

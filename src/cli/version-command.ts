@@ -14,6 +14,7 @@ export function addVersionCommand({ program, parts, exitWith }: VersionContext):
     .command('version')
     .description('print the version')
     .addOption(outputOption())
+    .addHelpText('after', '\nAs JSON it also says on what Node and platform it runs, for reports of faults.')
     .action(({ output }: { readonly output: 'text' | 'json' }) => {
       io.writeOut(output === 'json' ? renderJson(version) : `${program.name()} v${version}\n`)
       exitWith(exitCodes.success)

@@ -2,18 +2,17 @@ import { decodeNetworkPolicy, type NetworkPolicy } from '../model/network-policy
 import type { PolicyListing } from '../model/policy-listing.ts'
 import type { ApiClient } from './api-client.ts'
 import { type Clock, startDeadline } from './clock.ts'
-import { readPage } from './list-objects.ts'
+import { readPage, smallerPage } from './list-objects.ts'
 
 /** Little enough to leave a review most of its 3 to 5 seconds, as Pod Security Admission has it. */
 const deadlineMs = 1_000
-const pageObjects = 250
-const maxPageBytes = 4 * 1024 * 1024
+const firstPage = { objects: 250, maxBytes: 4 * 1024 * 1024 }
 /** Judged in some 50 ms, as long as they are of the usual size. */
 const maxPolicies = 500
 
 /**
- * Makes a function that reads the policies of one namespace from the API server: at most 500, within a second. It never
- * rejects. Those that are not understood are left out: a later Kubernetes may have written them.
+ * Makes a function that reads the policies of one namespace from the API server: some 500, within a second. It never
+ * rejects. Those that are not understood are only counted: a later Kubernetes may have written them.
  */
 export function makePolicyLister(setup: {
   readonly client: ApiClient
@@ -23,10 +22,16 @@ export function makePolicyLister(setup: {
   return async (namespace) => {
     const deadline = startDeadline(clock, deadlineMs)
     const policies: NetworkPolicy[] = []
+    let unreadable = 0
+    let page = firstPage
     let token = ''
+    const ended = (reason: string): PolicyListing =>
+      policies.length + unreadable === 0
+        ? { kind: 'unknown', reason }
+        : { kind: 'listed', policies, unreadable, stoppedBecause: reason }
     try {
       for (;;) {
-        const query = new URLSearchParams({ limit: String(pageObjects) })
+        const query = new URLSearchParams({ limit: String(page.objects) })
         if (token !== '') query.set('continue', token)
         const answer = await client.fetchJson(
           {
@@ -35,28 +40,28 @@ export function makePolicyLister(setup: {
             accept: 'application/json',
             signal: deadline.signal,
           },
-          maxPageBytes,
+          page.maxBytes,
         )
-        if (answer.kind !== 'answered') return ended(policies, answer.reason)
-        const page = readPage(answer.body)
-        if (page === undefined) return ended(policies, 'an answer that is not a list')
-        for (const item of page.items) {
+        if (answer.kind === 'too-large' && page.objects > 1) {
+          // A few very large policies must not hide what the others are.
+          page = smallerPage(page)
+          continue
+        }
+        if (answer.kind !== 'answered') return ended(answer.reason)
+        const read = readPage(answer.body)
+        if (read === undefined) return ended('an answer that is not a list')
+        for (const item of read.items) {
           const decoded = decodeNetworkPolicy(item)
           if (decoded.ok) policies.push(decoded.value)
+          else unreadable += 1
         }
-        if (page.next === '') return { kind: 'listed', policies, stoppedBecause: undefined }
-        if (policies.length >= maxPolicies || page.next === token)
-          return ended(policies, `no more than ${maxPolicies} are read`)
-        token = page.next
+        if (read.next === '') return { kind: 'listed', policies, unreadable, stoppedBecause: undefined }
+        if (read.next === token) return ended('a list that never ends')
+        if (policies.length + unreadable >= maxPolicies) return ended(`no more than ${maxPolicies} are read`)
+        token = read.next
       }
     } finally {
       deadline.cancel()
     }
   }
-}
-
-function ended(policies: readonly NetworkPolicy[], reason: string): PolicyListing {
-  return policies.length === 0
-    ? { kind: 'unknown', reason }
-    : { kind: 'listed', policies, stoppedBecause: reason }
 }

@@ -25,6 +25,16 @@ export function makeRolloutCluster(setup: {
 }): RolloutCluster {
   const { client, clock, signal } = setup
 
+  const get = async (path: string, maxBytes: number): ReturnType<ApiClient['fetchJson']> => {
+    const deadline = startDeadline(clock, deadlineMs, signal)
+    const answer = await client.fetchJson(
+      { method: 'GET', path, accept: 'application/json', signal: deadline.signal },
+      maxBytes,
+    )
+    deadline.cancel()
+    return answer
+  }
+
   const list = async (path: string): Promise<Asked<readonly unknown[]>> => {
     const items: unknown[] = []
     for (let token = ''; ;) {
@@ -32,17 +42,7 @@ export function makeRolloutCluster(setup: {
         limit: String(pageObjects),
         ...(token === '' ? {} : { continue: token }),
       })
-      const deadline = startDeadline(clock, deadlineMs, signal)
-      const answer = await client.fetchJson(
-        {
-          method: 'GET',
-          path: `${path}?${query.toString()}`,
-          accept: 'application/json',
-          signal: deadline.signal,
-        },
-        pageObjects * maxObjectBytes,
-      )
-      deadline.cancel()
+      const answer = await get(`${path}?${query.toString()}`, pageObjects * maxObjectBytes)
       if (answer.kind !== 'answered') return { ok: false, reason: explain(answer) }
       const page = readPage(answer.body)
       if (page === undefined)
@@ -56,7 +56,20 @@ export function makeRolloutCluster(setup: {
   return {
     namespaces: async () => {
       const listed = await list('/api/v1/namespaces')
-      return listed.ok ? { ok: true, value: listed.value.flatMap(readNamespace) } : listed
+      return listed.ok
+        ? { ok: true, value: listed.value.flatMap((item) => readNamespace(item) ?? []) }
+        : listed
+    },
+    namespace: async (name) => {
+      // Without a name the path is that of all of them.
+      if (name === '') return { ok: true, value: undefined }
+      const answer = await get(`/api/v1/namespaces/${encodeURIComponent(name)}`, maxObjectBytes)
+      if (answer.kind === 'refused' && answer.status === 404) return { ok: true, value: undefined }
+      if (answer.kind !== 'answered') return { ok: false, reason: explain(answer) }
+      const value = readNamespace(answer.body)
+      return value?.name !== name
+        ? { ok: false, reason: 'the API server answered with something that is not a namespace' }
+        : { ok: true, value }
     },
     policiesOf: async (namespace) => {
       const listed = await list(
@@ -108,13 +121,13 @@ function explain(failure: Failure): string {
   return failure.kind === 'refused' && failure.message !== undefined ? failure.message : failure.reason
 }
 
-function readNamespace(item: unknown): readonly RolloutNamespace[] {
+function readNamespace(item: unknown): RolloutNamespace | undefined {
   const decoded = decodeNamespace(item)
-  if (!decoded.ok) return []
+  if (!decoded.ok) return undefined
   const { name, labels } = decoded.value.metadata
   const owned = ownedLabels(item)
   const applied = new Map([...labels].filter(([key]) => owned.has(key) && guardLabels.includes(key)))
-  return [{ name, labels, applied }]
+  return { name, labels, applied }
 }
 
 /** The labels that our field manager owns by server-side apply. */

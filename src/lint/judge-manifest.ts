@@ -17,6 +17,7 @@ import type { SourceObject } from '../model/source.ts'
 import type { LevelsInForce } from '../model/verdict.ts'
 import { compareVersions } from '../model/version.ts'
 import type { JudgedKind } from './identity.ts'
+import { settleFix } from './settle-fix.ts'
 
 /** An object as a file has it. */
 export interface WrittenObject {
@@ -80,7 +81,13 @@ function judgePolicy(
   const rules = rulesFor(object.namespace, labels ?? noLabels)
   const facts = factsOf(now, old)
   const change = changeTo(now, old, (value) => placed(decodeNetworkPolicy(value), object.namespace))
-  if (change.ok) return judged(object, { kind: 'NetworkPolicy', change: change.value }, rules, facts, inForce)
+  if (change.ok) {
+    const judgement = judged(object, { kind: 'NetworkPolicy', change: change.value }, rules, facts, inForce)
+    return {
+      ...judgement,
+      findings: judgement.findings.map((each) => ({ ...each, finding: settleFix(each.finding, namespaces) })),
+    }
+  }
   const textRules = rules.filter(({ documentation }) => documentation.seenIn === 'text')
   const nothing: Change = { kind: 'NetworkPolicy', change: { operation: 'create', object: emptyPolicy } }
   return { ...judged(object, nothing, textRules, facts, inForce), problems: change.problems }

@@ -2,17 +2,10 @@ import type { RuleSelection } from '../engine/select-rules.ts'
 import { type Manifest, readEachManifest } from '../manifest/read-manifests.ts'
 import type { Labels } from '../model/label-selector.ts'
 import type { Levels } from '../model/level.ts'
-import type {
-  FileReport,
-  LintedObject,
-  LintFinding,
-  LintNote,
-  LintProblem,
-  LintUndecided,
-} from '../model/lint.ts'
+import type { FileReport, LintFinding, LintProblem } from '../model/lint.ts'
 import { decodeNamespace } from '../model/namespace.ts'
-import { excerptOf, splitLines } from './excerpt.ts'
 import { foreignKindNote } from './foreign-kind.ts'
+import { addJudgement, type GrowingReport, noView, startReport, viewText } from './growing-report.ts'
 import { identityOf, type JudgedKind, judgedKind, nameOf } from './identity.ts'
 import { linterFault } from './linter-fault.ts'
 import { mendText, type MendedText, type PlacedFinding } from './mend-text.ts'
@@ -119,11 +112,11 @@ export function makeLinter(options: LintOptions): Linter {
     },
     lint: (file, text) => {
       const report = startReport(file)
-      const lines = linesOnDemand(text)
+      const view = viewText(text)
       const judged: string[] = []
       try {
         judgeText(text, { report, places }, (manifest, identity, judgement) => {
-          addJudgement(report, manifest, judgement, lines)
+          addJudgement(report, manifest, judgement, view)
           if (judgement.object.name === '') return
           places.set(identity, `${file}:${manifest.line}`)
           judged.push(identity)
@@ -141,9 +134,10 @@ export function makeLinter(options: LintOptions): Linter {
         (current) => {
           const report = startReport(file)
           const placed: PlacedFinding[] = []
+          const view = viewText(current)
           judgeText(current, { report, places }, (manifest, _identity, judgement) => {
             const before = report.findings.length
-            addJudgement(report, manifest, judgement, linesOnDemand(current))
+            addJudgement(report, manifest, judgement, view)
             placed.push(...report.findings.slice(before).map((finding) => ({ ...finding, manifest })))
           })
           return placed
@@ -155,7 +149,7 @@ export function makeLinter(options: LintOptions): Linter {
         const judgement = judge(old.kind, undefined, old)
         if (judgement.findings.length + judgement.undecided.length === 0) return []
         const report = startReport(old.file)
-        addJudgement(report, old.written.manifest, judgement, () => [])
+        addJudgement(report, old.written.manifest, judgement, noView)
         return [report]
       }),
   }
@@ -167,63 +161,4 @@ interface OldObject {
   readonly written: WrittenObject
 }
 
-interface GrowingReport {
-  readonly file: string
-  policies: number
-  namespaces: number
-  readonly objects: LintedObject[]
-  readonly findings: LintFinding[]
-  readonly undecided: LintUndecided[]
-  readonly problems: LintProblem[]
-  readonly notes: LintNote[]
-}
-
 const mayHoldNamespace = /\bkind["']?\s*:\s*["']?Namespace(?:List)?\b/
-
-function startReport(file: string): GrowingReport {
-  return {
-    file,
-    policies: 0,
-    namespaces: 0,
-    objects: [],
-    findings: [],
-    undecided: [],
-    problems: [],
-    notes: [],
-  }
-}
-
-/** Only findings are shown with their lines. */
-function linesOnDemand(text: string): () => readonly string[] {
-  let lines: readonly string[] | undefined
-  return () => (lines ??= splitLines(text))
-}
-
-function addJudgement(
-  report: GrowingReport,
-  manifest: Manifest,
-  { object, findings, undecided, problems, notes }: ObjectJudgement,
-  lines: () => readonly string[],
-): void {
-  report.objects.push({ line: manifest.line, object })
-  const found = findings.map(({ finding, severity, part }): LintFinding => {
-    const [first, ...rest] = finding.paths
-    const region = manifest.locate(first, part)
-    const others = rest.slice(0, maxRegions).map((path) => manifest.locate(path, part))
-    return { severity, finding, object, region, others, excerpt: excerptOf(lines(), [region, ...others]) }
-  })
-  report.findings.push(...found.sort(comparePlaces))
-  for (const each of undecided) report.undecided.push({ line: manifest.line, object, undecided: each })
-  for (const { path, reason } of problems) {
-    const { line, column } = manifest.locate(path)
-    const field = path === '' ? '' : `${path} `
-    report.problems.push({ line, column, reason: `not a valid ${object.kind}: ${field}${reason}` })
-  }
-  for (const text of notes) report.notes.push({ line: manifest.line, text })
-}
-
-const maxRegions = 8
-
-function comparePlaces({ region: one }: LintFinding, { region: other }: LintFinding): number {
-  return one.line - other.line || one.column - other.column
-}

@@ -78,11 +78,6 @@ export function lint(files: Iterable<LintFile>, options: LintOptions = {}): Lint
   })
   const given = Array.from(files, checked)
   for (const { text } of given) linter.learnNamespaces(text)
-  const reports = [
-    ...unread,
-    ...given.map(({ path, text }) => linter.lint(path, text)),
-    ...linter.lintRemoved(),
-  ]
   const renderer = makeJsonRenderer({
     version: readPackageVersion(),
     rules,
@@ -94,13 +89,19 @@ export function lint(files: Iterable<LintFile>, options: LintOptions = {}): Lint
     isColoured: false,
     width: Infinity,
   })
+  const printed = [renderer.begin()]
+  let summary = nothingLinted
+  // One after the other: a report keeps what its file was parsed to.
+  const print = (report: FileReport): void => {
+    summary = addToSummary(summary, report)
+    printed.push(renderer.file(report))
+  }
+  for (const report of unread) print(report)
+  for (const { path, text } of given) print(linter.lint(path, text))
+  for (const report of linter.lintRemoved()) print(report)
+  printed.push(renderer.end(summary))
   // By way of the text: what is returned cannot differ from what is printed.
-  const printed = [
-    renderer.begin(),
-    ...reports.map((report) => renderer.file(report)),
-    renderer.end(reports.reduce(addToSummary, nothingLinted)),
-  ].join('')
-  return jsonReportSchema.parse(JSON.parse(printed))
+  return jsonReportSchema.parse(JSON.parse(printed.join('')))
 }
 
 function readSettings(configuration: string | undefined): Settings {

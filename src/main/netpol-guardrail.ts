@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { listenForInterrupt } from '../cli/interrupt.ts'
 import { makeOpenInputs } from '../cli/open-inputs.ts'
 import { runProgram } from '../cli/program.ts'
+import { hasColours, textWidth } from '../cli/text-terminal.ts'
 import type { RolloutCluster } from '../model/rollout.ts'
 import { describePolicy } from '../netpol/description/describe-policy.ts'
 import { matches } from '../netpol/selector.ts'
@@ -35,8 +36,8 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     startedAt: () => new Date().toISOString().slice(0, 19),
     nowMs: () => performance.now(),
     standardInput: () => process.stdin,
-    isColoured: hasColours(),
-    width: process.stdout.isTTY ? process.stdout.columns : 100,
+    isColoured: hasColours(process.stdout, process.env),
+    width: textWidth(process.stdout),
     errorTerminal: process.stderr,
     listenForInterrupt: () => listenForInterrupt(process),
   },
@@ -51,7 +52,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   },
   rollout: {
     matches,
-    confirm: confirmAtTerminal(),
+    confirm: confirmAtTerminal({ input: process.stdin, output: process.stderr }),
     openCluster,
   },
   io: {
@@ -60,13 +61,6 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     readText: (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
   },
 })
-
-/** On terminals, unless NO_COLOR says no; FORCE_COLOR says yes everywhere (no-color.org, and Node's own reading of both). */
-function hasColours(): boolean {
-  const { NO_COLOR: noColour, FORCE_COLOR: forceColour } = process.env
-  if (forceColour !== undefined && forceColour !== '' && forceColour !== '0') return true
-  return process.stdout.isTTY && (noColour === undefined || noColour === '') && process.stdout.hasColors()
-}
 
 /** The client of clusters loads only where it is needed. */
 async function openCluster(

@@ -7,6 +7,7 @@ import { planAdd } from './edits/plan-add.ts'
 import { planJoin } from './edits/plan-join.ts'
 import { planSetList } from './edits/plan-list.ts'
 import { planRename, planSet } from './edits/plan-scalar.ts'
+import { planWrap } from './edits/plan-wrap.ts'
 import { replaceAll, type Plan, type Replacement } from './edits/replacement.ts'
 import { parsePatiently, parseYaml } from './parse-yaml.ts'
 import type { DocumentPart } from './read-document.ts'
@@ -19,9 +20,10 @@ export interface ManifestChange {
   readonly edits: readonly Edit[]
 }
 
-/** The text with all edits made, or why not one of them was: a clause. */
+/** The text with all edits made, and what was replaced for it; or why not one of them was: a clause. */
 export type EditedText =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }
+  | { readonly ok: true; readonly text: string; readonly replacements: readonly Replacement[] }
+  | { readonly ok: false; readonly reason: string }
 
 /** The same as `applyEditsToFile`, for one object. */
 export function applyEdits(text: string, manifest: Manifest, edits: readonly Edit[]): EditedText {
@@ -54,7 +56,7 @@ export function applyEditsToFile(text: string, changes: readonly ManifestChange[
   const edited = replaceAll(text, replacements)
   if (edited === undefined) return { ok: false, reason: 'two corrections are about the same text' }
   return isAsExpected(text, edited, wanted)
-    ? { ok: true, text: edited }
+    ? { ok: true, text: edited, replacements }
     : { ok: false, reason: 'the corrected text would not say what it should' }
 }
 
@@ -82,6 +84,8 @@ function planEdit(part: EditedPart, edit: Edit): Plan {
       return planSetList(part, edit.path, edit.value)
     case 'join':
       return planJoin(part, edit.path, edit.first)
+    case 'wrap':
+      return planWrap(part, edit.path, edit.key)
   }
 }
 

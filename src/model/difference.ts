@@ -10,6 +10,8 @@ export interface DifferenceReport {
   readonly unchanged: number
   /** By name: what the policies of a namespace do together, if each side holds all that it has. */
   readonly namespaces: readonly NamespaceDifferenceWords[]
+  /** By namespace and name: policies that were not compared, for what a side says of them is not valid. */
+  readonly notCompared: readonly { readonly namespace: string; readonly name: string }[]
 }
 
 /** One policy that is not written alike on both sides. */
@@ -30,6 +32,10 @@ export interface PolicyDifferenceWords {
 export interface NamespaceDifferenceWords {
   /** Empty for policies that do not say their namespace. */
   readonly namespace: string
+  /** How many policies it had. */
+  readonly oldPolicies: number
+  /** How many it has; none: then nothing is restricted any more. */
+  readonly newPolicies: number
   readonly effects: readonly EffectWords[]
   /** Directions that were not worked out, for the policies tell too many kinds of pods apart. */
   readonly unknown: readonly Direction[]

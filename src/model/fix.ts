@@ -8,6 +8,16 @@ export interface Fix {
   readonly safety: 'proven' | 'chosen'
   /** Made together, or not at all. */
   readonly edits: readonly Edit[]
+  /** Where that is so, a chosen fix is a proven one: whoever knows the namespaces can tell. */
+  readonly sameWhere?: OnlyCarrier
+  /** What whoever has it made must be told: a clause, read after "note that". */
+  readonly told?: string
+}
+
+/** Of all namespaces only this one carries the label `key` with its own name for a value. */
+export interface OnlyCarrier {
+  readonly key: string
+  readonly namespace: string
 }
 
 /** One edit of an object's text. Paths are those of the object before any edit, as findings have them. */
@@ -22,3 +32,5 @@ export type Edit =
   | { readonly kind: 'set-list'; readonly path: string; readonly value: readonly string[] }
   /** Two neighbours of the list at `path` become one item with the keys of both: the second one's dash goes. */
   | { readonly kind: 'join'; readonly path: string; readonly first: number }
+  /** All that stands in the mapping at `path` goes under one key of it. */
+  | { readonly kind: 'wrap'; readonly path: string; readonly key: string }

@@ -22,6 +22,17 @@ export interface LintFinding {
   readonly others: readonly Region[]
   /** The lines of the file around it, without their line breaks. */
   readonly excerpt: readonly ExcerptLine[]
+  /**
+   * What a program would replace in the file to make the finding's fix, and that alone; nothing where it cannot be made in
+   * this text. To be asked only for what is shown: it reads a part of the text again.
+   */
+  readonly replacements: () => readonly TextReplacement[]
+}
+
+/** A stretch of a file and the text to put in its place. */
+export interface TextReplacement {
+  readonly region: Region
+  readonly text: string
 }
 
 /** A line of a file, to be shown. Of a long one only a stretch around the marked part is kept. */

@@ -42,10 +42,20 @@ export interface PastWrite {
 
 /** What got in past the guard. */
 export interface PastUs {
-  /** In the order of time, as many as there is room for. */
+  /**
+   * In the order of time, as many as there is room for. Those from before the guard make room first, then those that
+   * were judged again and found good, then those that nobody knows about; and the older ones first.
+   */
   readonly writes: readonly PastWrite[]
-  /** How many more there were. */
+  /** How many more there were since there was a guard. */
   readonly more: number
+  /** How many more there were before. */
+  readonly moreBeforeGuard: number
+  /** Where those of `more` were that a level may have refused. */
+  readonly moreIn: readonly {
+    readonly namespace: string
+    readonly mayViolate: Readonly<Record<EnforcedLevel, number>>
+  }[]
   /** Admitted without a trace of the guard, where the log cannot tell whether there should be one. */
   readonly unclear: number
   /** Why, with how many. */
@@ -86,6 +96,15 @@ export function verify(writes: readonly PastWrite[], level: EnforcedLevel): Veri
     else fine.push(write)
   }
   return { wouldBeRefused, unknown, fine, beforeGuard }
+}
+
+/** Whether the level may have refused a write; of what was judged again and found good it is known that it would not. */
+export function mayViolate({ write, recheck }: Omit<PastWrite, 'cause'>, level: EnforcedLevel): boolean {
+  // Unless a configuration makes it so, no level refuses a deletion; and what is gone is in nobody's way.
+  if (write.verb === 'delete' || write.verb === 'deletecollection') return false
+  return (
+    recheck?.kind !== 'judged' || violatedRules(recheck, level).length > 0 || recheck.undecided.length > 0
+  )
 }
 
 /** The rules that the level would have refused a write for. */

@@ -24,25 +24,30 @@ const plainKey = /^[A-Za-z][A-Za-z0-9_]*$/
 
 /**
  * The path as Kubernetes writes field paths: `spec.ingress[0].from[1]`, and `metadata.labels[a.b/c]` for keys
- * that are not identifiers (k8s.io/apimachinery, pkg/util/validation/field).
+ * that are not identifiers (k8s.io/apimachinery, pkg/util/validation/field). A closing bracket or a backslash in such a
+ * key gets a backslash in front of it, so that `parsePath` finds its end.
  */
 export function renderPath(path: Path | undefined): string {
   if (path === undefined) return ''
   const outer = renderPath(path.parent)
   if (typeof path.key === 'number') return `${outer}[${path.key}]`
-  if (!plainKey.test(path.key)) return `${outer}[${path.key}]`
+  if (!plainKey.test(path.key)) return `${outer}[${path.key.replaceAll(/[\]\\]/g, String.raw`\$&`)}]`
   return outer === '' ? path.key : `${outer}.${path.key}`
 }
 
 /**
- * The steps of a path that `renderPath` made, from the outermost: `spec`, `ingress`, 0. Keys that are not identifiers
- * stand in brackets and may hold anything but a closing one; a key of digits alone is read as an index.
+ * The steps of a path that `renderPath` made, from the outermost: `spec`, `ingress`, 0. What is written like an index is
+ * read as one: a key of a mapping may be such a number too, and only the object tells which it is.
  */
 export function parsePath(text: string): readonly (string | number)[] {
-  return [...text.matchAll(/\[([^\]]*)\]|[^.[\]]+/g)].map(([step, bracketed]) =>
-    bracketed === undefined ? step : /^\d+$/.test(bracketed) ? Number(bracketed) : bracketed,
-  )
+  return [...text.matchAll(/\[((?:[^\]\\]|\\.)*)\]|[^.[\]]+/gs)].map(([step, bracketed]) => {
+    if (bracketed === undefined) return step
+    return isIndex.test(bracketed) ? Number(bracketed) : bracketed.replaceAll(/\\(.)/gs, '$1')
+  })
 }
+
+/** Not `01`, which is a key. Longer numbers would lose digits, and no list has as many entries. */
+const isIndex = /^(?:0|[1-9]\d{0,14})$/
 
 /**
  * The order of two field paths as a reader meets them in an object: list indices by number, `ingress` before

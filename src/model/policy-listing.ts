@@ -5,6 +5,8 @@ export type PolicyListing =
   | {
       readonly kind: 'listed'
       readonly policies: readonly NetworkPolicy[]
+      /** How many more were read and not understood. */
+      readonly unreadable: number
       /** Why there may be more of them: a clause. Undefined: these are all. */
       readonly stoppedBecause: string | undefined
     }

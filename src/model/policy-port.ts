@@ -39,7 +39,7 @@ export function readPolicyPort(value: unknown, at: Path, problems: Problems): Po
     return undefined
   }
   if (!isPortNumber(last) || last < port) {
-    problems.add(below(at, 'endPort'), 'must be a number from port to 65535')
+    problems.add(below(at, 'endPort'), 'must be a number between port and 65535')
     return undefined
   }
   return { match: 'range', protocol, first: port, last }

@@ -104,7 +104,7 @@ export interface Readiness {
   /** Judged creations and changes of NetworkPolicies. */
   readonly evidence: number
   readonly obstacles: readonly Obstacle[]
-  /** What to type next; undefined where it is enforced, or where the name is none that Kubernetes takes. */
+  /** What to type next where it is ready; undefined where the name is none that Kubernetes takes. */
   readonly command: string | undefined
 }
 
@@ -166,8 +166,8 @@ export interface LogReading {
     readonly inFuture: number
   }
   /**
-   * Service accounts of kube-system that appear with several uids. One that was deleted and made again does that, and so
-   * do the logs of two clusters.
+   * Service accounts that appear with several uids: those of kube-system at any time, others at the same time. The logs
+   * of two clusters do that.
    */
   readonly accountsWithSeveralUids: readonly string[]
   /** Whether there were so many events that a repetition, or the same decision in both logs, may have been missed. */
@@ -198,5 +198,7 @@ export interface Review {
   readonly offences: Ranking<Offence>
   /** By namespace, then by level. */
   readonly readiness: readonly Readiness[]
+  /** Namespaces that were deleted in the end: nobody can raise their level, so they are not in `readiness`. */
+  readonly deletedNamespaces: number
   readonly pastUs: PastUs
 }

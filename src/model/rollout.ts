@@ -25,6 +25,8 @@ export type Labelling =
 /** The cluster, as far as a rollout needs it. Nothing rejects. */
 export interface RolloutCluster {
   readonly namespaces: () => Promise<Asked<readonly RolloutNamespace[]>>
+  /** One of them; undefined where there is none of this name. It takes no right but to get this one. */
+  readonly namespace: (name: string) => Promise<Asked<RolloutNamespace | undefined>>
   /** All policies of a namespace that are understood, and how many are not. */
   readonly policiesOf: (
     namespace: string,

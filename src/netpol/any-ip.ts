@@ -45,6 +45,16 @@ export function breadthOf(set: AddressSet, family: AddressFamily, clusterRanges:
   return isThoughtful ? 'any-but-metadata' : 'any'
 }
 
+/** Leaving out one in so many of the addresses that the internet routes still leaves "every address" a fair word. */
+const fairShare = 16n
+
+/** Whether nearly all that the internet routes of a family is in the set. */
+export function isNearlyWhole(set: AddressSet, family: AddressFamily): boolean {
+  const routed = publicAddresses[family]
+  const all = countAddresses(routed, family)
+  return fairShare * (all - countAddresses(intersection(set, routed), family)) <= all
+}
+
 /**
  * Whether these rules' blocks, all together and without their excepts, are large enough to be `any` of a family. It
  * spares nearly every policy the arithmetic.

@@ -1,6 +1,8 @@
-import type { PodsPeer, PolicyRule } from '../model/network-policy.ts'
+import type { LabelSelector } from '../model/label-selector.ts'
+import type { Peer, PodsPeer, PolicyRule } from '../model/network-policy.ts'
 import type { PolicyPort, Protocol } from '../model/policy-port.ts'
 import { includesPort, isEveryPortOf, type PortSet } from './port-set.ts'
+import { isEverything } from './selector.ts'
 import { namespaceNameLabel } from './selector-text.ts'
 
 /** The port of DNS, over UDP and over TCP (RFC 1035, section 4.2). */
@@ -84,6 +86,30 @@ export const kubeDnsPeer: PodsPeer = {
     requirements: [{ operator: 'In', key: namespaceNameLabel, values: ['kube-system'] }],
   },
   podSelector: { requirements: [{ operator: 'In', key: 'k8s-app', values: ['kube-dns'] }] },
+}
+
+/** Namespaces in which clusters run their DNS, and what its pods are called there. */
+const dnsNamespaces: readonly string[] = ['kube-system', 'openshift-dns']
+const dnsPodNames: readonly string[] = ['kube-dns', 'coredns', 'dns-default', 'node-local-dns']
+
+/**
+ * Whether somebody who names this peer likely means the cluster's DNS: pods that are called so, or the whole namespace
+ * in which they run.
+ */
+export function isLikelyDnsServer(peer: Peer): boolean {
+  if (peer.kind !== 'pods') return false
+  const { namespaceSelector, podSelector } = peer
+  if (podSelector !== undefined && !isEverything(podSelector)) return isNamedOneOf(podSelector, dnsPodNames)
+  return namespaceSelector !== undefined && isNamedOneOf(namespaceSelector, dnsNamespaces)
+}
+
+function isNamedOneOf({ requirements }: LabelSelector, names: readonly string[]): boolean {
+  return requirements.some(
+    (requirement) =>
+      requirement.operator === 'In' &&
+      requirement.values.length === 1 &&
+      requirement.values.every((value) => names.includes(value)),
+  )
 }
 
 /** DNS over both protocols, as items of a `ports` list. */

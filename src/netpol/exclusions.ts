@@ -1,6 +1,8 @@
 import type { JudgedPolicy } from '../model/judged-policy.ts'
+import type { Peer } from '../model/network-policy.ts'
 import { normaliseNamespaces } from './namespace-names.ts'
 import { effectiveRulesOf } from './policy.ts'
+import { isWholeNamespaces } from './peer-set.ts'
 import { podsOfPeer } from './reachability/pods-peers.ts'
 import type { Reach } from './reachability/reach.ts'
 import { portsOfRule } from './rule-ports.ts'
@@ -20,6 +22,15 @@ export function exclusionsOf({
   return normal.kind === 'constraints' && normal.constraints.every(({ allowsAbsence }) => allowsAbsence)
     ? normal.constraints
     : []
+}
+
+/** Whether the peer is every pod of all namespaces but some. */
+export function isEveryPodBut(peer: Peer): boolean {
+  return (
+    isWholeNamespaces(peer) &&
+    exclusionsOf({ role: 'peer-namespaces', selector: peer.namespaceSelector ?? { requirements: [] } })
+      .length > 0
+  )
 }
 
 /** What is left out, for a sentence after "all but": `dev`, `those labelled env=prod or legacy`. */

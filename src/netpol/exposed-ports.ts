@@ -3,14 +3,16 @@ import type { Direction } from '../model/direction.ts'
 import type { NetworkPolicySpec, Peer, PolicyRule } from '../model/network-policy.ts'
 import type { PolicyPort } from '../model/policy-port.ts'
 import { anyIpBlocks, anyIpRules } from './any-ip-rules.ts'
-import { isEveryPod } from './peer-set.ts'
+import { isEveryPodTogether } from './complement.ts'
+import { isEveryPodBut } from './exclusions.ts'
+import { isEveryPod, isWholeNamespaces } from './peer-set.ts'
 import { effectiveRulesOf } from './policy.ts'
 import { portsOf } from './port-set.ts'
 import { namedPortsOf, type SensitivePort, type WellKnownPort } from './well-known-ports.ts'
 
 /** Ports of a list that rules name, and the part of their peers that is far too many. */
 export interface ExposedPorts {
-  readonly to: 'every-address' | 'every-pod' | 'nobody-named'
+  readonly to: 'every-address' | 'every-pod' | 'every-pod-but-some' | 'nobody-named'
   /** What usually listens there. */
   readonly services: readonly [WellKnownPort, ...WellKnownPort[]]
   readonly rules: readonly [ExposingRule, ...ExposingRule[]]
@@ -38,7 +40,7 @@ interface NamingRule {
 
 /**
  * The ports of a list that a policy names in a direction and opens to everybody: to addresses that are `any` of a family,
- * those of several rules added up; to every pod of all namespaces; or by naming no peers. A complete protocol names no
+ * those of several rules added up; to every pod of all namespaces, which rules for the same ports may be together, or of all but some; or by naming no peers. A complete protocol names no
  * port. n log n; throws where rules have so many different port lists that adding them up would take too long.
  */
 export function exposedPorts(
@@ -57,16 +59,44 @@ export function exposedPorts(
   })
   const toAddresses = exposedToAddresses(spec, direction, naming, clusterRanges)
   const exposing = new Set(toAddresses.flatMap(({ rules }) => rules.map(({ index }) => index)))
-  const toOthers = naming
-    .filter(
-      ({ index, rule }) => !exposing.has(index) && (rule.peers.length === 0 || rule.peers.some(isEveryPod)),
-    )
-    .map((one): ExposedPorts => ({
-      to: one.rule.peers.length === 0 ? 'nobody-named' : 'every-pod',
-      services: one.services,
-      rules: [exposingRule(one, isEveryPod)],
-    }))
-  return [...toAddresses, ...toOthers]
+  const others = Map.groupBy(
+    naming.filter(({ index }) => !exposing.has(index)),
+    ({ cut }) => JSON.stringify(cut.ports),
+  )
+  const toOthers = [...others.values()].flatMap(exposedToPods)
+  return [...toAddresses, ...toOthers.sort((a, b) => a.rules[0].index - b.rules[0].index)]
+}
+
+/** What rules for the same ports expose to pods and to nobody in particular: each one alone, or some together. */
+function exposedToPods(rules: readonly NamingRule[]): readonly ExposedPorts[] {
+  const alone = rules.flatMap((one): readonly ExposedPorts[] => {
+    const { peers } = one.rule
+    if (peers.length > 0 && !peers.some(isEveryPod)) return []
+    return [exposed(peers.length === 0 ? 'nobody-named' : 'every-pod', isEveryPod, one)]
+  })
+  const [first, ...others] = rules.filter(
+    ({ rule: { peers } }) => peers.some(isWholeNamespaces) && !peers.some(isEveryPod),
+  )
+  if (first === undefined) return alone
+  if (isEveryPodTogether([first, ...others].flatMap(({ rule }) => rule.peers)))
+    return [...alone, exposed('every-pod', isWholeNamespaces, first, ...others)]
+  // All but some adds nothing to all.
+  if (alone.length > 0) return alone
+  const butSome = [first, ...others].filter(({ rule: { peers } }) => peers.some(isEveryPodBut))
+  return butSome.map((one) => exposed('every-pod-but-some', isEveryPodBut, one))
+}
+
+function exposed(
+  to: ExposedPorts['to'],
+  isWide: (peer: Peer) => boolean,
+  first: NamingRule,
+  ...others: readonly NamingRule[]
+): ExposedPorts {
+  return {
+    to,
+    services: first.services,
+    rules: [exposingRule(first, isWide), ...others.map((one) => exposingRule(one, isWide))],
+  }
 }
 
 function exposedToAddresses(

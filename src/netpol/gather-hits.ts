@@ -105,6 +105,8 @@ function fixOf(hits: readonly Hit[]): Fix | undefined {
   const fixes = hits.map((hit) => hit.fix?.()).filter((fix) => fix !== undefined)
   if (fixes.length < hits.length) return undefined
   return {
+    // Equal hits differ only in their places.
+    ...fixes[0],
     safety: fixes.every(({ safety }) => safety === 'proven') ? 'proven' : 'chosen',
     edits: fixes.flatMap(({ edits }) => edits),
   }

@@ -11,6 +11,12 @@ export interface MetadataAddress {
   readonly service: string
 }
 
+/** The address that nearly every cloud has. */
+export const commonAddress: MetadataAddress = metadataAddress(
+  '169.254.169.254',
+  'the instance metadata of AWS, Azure, Google Cloud and most others',
+)
+
 /**
  * Addresses in ranges that the internet does not route, where whoever asks is given credentials of the machine or of
  * the pod. From the clouds' documentation:
@@ -23,7 +29,7 @@ export interface MetadataAddress {
  * - https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata (100.100.100.200)
  */
 export const credentialAddresses: readonly MetadataAddress[] = [
-  metadataAddress('169.254.169.254', 'the instance metadata of AWS, Azure, Google Cloud and most others'),
+  commonAddress,
   metadataAddress('169.254.170.2', 'the task credentials of Amazon ECS'),
   metadataAddress('169.254.170.23', 'EKS Pod Identity'),
   metadataAddress('fd00:ec2::254', 'the instance metadata of AWS'),

@@ -12,6 +12,7 @@ import {
 } from './address-set.ts'
 import {
   addressesOfMetadata,
+  commonAddress,
   credentialAddresses,
   metadataIn,
   platformAddresses,
@@ -113,8 +114,18 @@ function opensAny(addresses: AddressSet): (way: Way) => boolean {
 /** How many addresses a sentence bears. */
 const maxNamed = 2
 
-/** Watched addresses for sentences: the first one alone, and all with what answers there. */
-export function metadataWords(addresses: AddressSet): { readonly first: string; readonly all: string } {
+/** Watched addresses for sentences. */
+export interface MetadataWords {
+  /** One of them, without what answers there. */
+  readonly first: string
+  /** All of them, with what answers there. */
+  readonly all: string
+  /** What answers there, where it is one address that a single cloud uses. */
+  readonly onlyService: string | undefined
+}
+
+/** The words for watched addresses. */
+export function metadataWords(addresses: AddressSet): MetadataWords {
   const known = metadataIn(addresses, [...credentialAddresses, ...platformAddresses])
   const others = difference(addresses, addressesOfMetadata(known))
   const named = [
@@ -125,6 +136,7 @@ export function metadataWords(addresses: AddressSet): { readonly first: string; 
   const more = named.length - shown.length
   return {
     first: named[0]?.text ?? 'such an address',
+    onlyService: named.length === 1 && known[0] !== commonAddress ? known[0]?.service : undefined,
     all: more === 0 ? shown.join(' and ') : `${shown.join(', ')} and ${more} more like these`,
   }
 }

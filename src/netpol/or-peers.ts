@@ -1,6 +1,7 @@
 import type { LabelSelector } from '../model/label-selector.ts'
-import type { Peer, PodsPeer, PolicyRule } from '../model/network-policy.ts'
-import { isEverything, isNothing, matches } from './selector.ts'
+import type { NetworkPolicy, NetworkPolicySpec, Peer, PodsPeer, PolicyRule } from '../model/network-policy.ts'
+import { isWholeNamespaces } from './peer-set.ts'
+import { covers, isEverything, isNothing, matches } from './selector.ts'
 import { namespaceNameLabel } from './selector-text.ts'
 
 /** A list of peers in which whole namespaces stand beside pods of the policy's own namespace. */
@@ -28,20 +29,15 @@ export function findOrPeers(rule: PolicyRule): OrPeers | undefined {
   const ownPods: IndexedPeer[] = []
   const rest: Peer[] = []
   for (const [index, peer] of rule.peers.entries()) {
-    if (isWholeNamespaces(peer)) wholeNamespaces.push({ index, peer })
+    if (isWholeNamespaces(peer) && !isNobody(peer)) wholeNamespaces.push({ index, peer })
     else if (isOwnPods(peer)) ownPods.push({ index, peer })
     else rest.push(peer)
   }
   return wholeNamespaces.length === 0 || ownPods.length === 0 ? undefined : { wholeNamespaces, ownPods, rest }
 }
 
-function isWholeNamespaces(peer: Peer): peer is PodsPeer {
-  return (
-    peer.kind === 'pods' &&
-    peer.namespaceSelector !== undefined &&
-    !isNothing(peer.namespaceSelector) &&
-    (peer.podSelector === undefined || isEverything(peer.podSelector))
-  )
+function isNobody({ namespaceSelector }: PodsPeer): boolean {
+  return namespaceSelector !== undefined && isNothing(namespaceSelector)
 }
 
 function isOwnPods(peer: Peer): peer is PodsPeer {
@@ -69,26 +65,53 @@ const maxCompared = 16
 
 /**
  * Whether one item was surely meant: the namespaces include the policy's own, so that the pods' item adds nothing, or
- * the labels of both speak of the same thing (`ingress-nginx` and `app=ingress-nginx`).
+ * the labels of both speak of the same thing (`ingress-nginx` and `app=ingress-nginx`) and not of the pods that the
+ * policy is for: those talk to each other.
  */
-export function isSurelyOneItem({ wholeNamespaces, ownPods }: OrPeers, ownNamespace: string): boolean {
-  const own = new Map([[namespaceNameLabel, ownNamespace]])
+export function isSurelyOneItem(
+  { wholeNamespaces, ownPods }: OrPeers,
+  { metadata: { namespace }, spec: { podSelector: target } }: NetworkPolicy,
+): boolean {
+  // Who labels namespaces `name` gives each one its own.
+  const own = new Map([
+    [namespaceNameLabel, namespace],
+    ['name', namespace],
+  ])
+  const podLabels = ownPods
+    .slice(0, maxCompared)
+    .filter((pods) => !hasTarget(pods, target))
+    .flatMap(({ peer: { podSelector } }) => (podSelector === undefined ? [] : valuesOf(podSelector)))
   return wholeNamespaces.slice(0, maxCompared).some(({ peer: { namespaceSelector } }) => {
     if (namespaceSelector === undefined) return false
-    if (ownNamespace !== '' && isSelectedByName(namespaceSelector, own)) return true
+    if (namespace !== '' && isSelectedByName(namespaceSelector, own)) return true
     const namespaceWords = valuesOf(namespaceSelector)
-    return ownPods
-      .slice(0, maxCompared)
-      .some(({ peer: { podSelector } }) =>
-        podSelector === undefined
-          ? false
-          : valuesOf(podSelector).some((pod) => areAlike(namespaceWords, pod)),
-      )
+    return podLabels.some((pod) => areAlike(namespaceWords, pod))
   })
 }
 
+/**
+ * Whether two rules are likelier than one item, where that is not sure: whoever puts his own pods first, lists three
+ * things, or names the pods that the policy is for more often means a list.
+ */
+export function isLikelyList(
+  { ownPods }: OrPeers,
+  { peers }: PolicyRule,
+  { podSelector: target }: NetworkPolicySpec,
+): boolean {
+  return (
+    ownPods[0]?.index === 0 ||
+    peers.length > 2 ||
+    ownPods.slice(0, maxCompared).some((pods) => hasTarget(pods, target))
+  )
+}
+
+/** Whether the item has all the pods that the policy is for. Who isolates every pod says nothing by that. */
+function hasTarget({ peer: { podSelector } }: IndexedPeer, target: LabelSelector): boolean {
+  return podSelector !== undefined && !isEverything(target) && covers(podSelector, target)
+}
+
 function isSelectedByName(selector: LabelSelector, own: ReadonlyMap<string, string>): boolean {
-  return selector.requirements.every(({ key }) => key === namespaceNameLabel) && matches(selector, own)
+  return selector.requirements.every(({ key }) => own.has(key)) && matches(selector, own)
 }
 
 function valuesOf(selector: LabelSelector): readonly string[] {

@@ -46,6 +46,15 @@ export function isAllNamespaces(peer: Peer): peer is PodsPeer {
   )
 }
 
+/** Whether the peer is every pod of the namespaces that a selector of its own names. */
+export function isWholeNamespaces(peer: Peer): peer is PodsPeer {
+  return (
+    peer.kind === 'pods' &&
+    peer.namespaceSelector !== undefined &&
+    (peer.podSelector === undefined || isEverything(peer.podSelector))
+  )
+}
+
 /** Whether the peer is every pod of every namespace. */
 export function isEveryPod(peer: Peer): peer is PodsPeer {
   return isAllNamespaces(peer) && (peer.podSelector === undefined || isEverything(peer.podSelector))

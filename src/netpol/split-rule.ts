@@ -1,6 +1,6 @@
 import type { Direction } from '../model/direction.ts'
 import type { NetworkPolicy, Peer, PolicyRule } from '../model/network-policy.ts'
-import { isDnsOnly } from './dns.ts'
+import { isDnsOnly, isLikelyDnsServer } from './dns.ts'
 import { nameOf, personsSentence, tellsOfOpenPorts, wordsOf } from './intent-words.ts'
 import { effectiveRulesOf } from './policy.ts'
 import { portsOf } from './port-set.ts'
@@ -21,7 +21,7 @@ export interface SplitRule {
 
 /**
  * The pairs of rules in a direction that a dash may have parted, in order; a rule belongs to one pair at most. Rules
- * for DNS beside others are how people write egress, and are left alone. Linear.
+ * for DNS beside others are how people write egress, and are left alone, unless the others are the cluster's DNS. Linear.
  */
 export function findSplitRules(policy: NetworkPolicy, direction: Direction): readonly SplitRule[] {
   const rules = effectiveRulesOf(policy.spec, direction)
@@ -34,7 +34,7 @@ export function findSplitRules(policy: NetworkPolicy, direction: Direction): rea
     if (pair === undefined) continue
     const { joined } = pair
     const isDns = isDnsOnly(portsOf(joined.ports))
-    if (direction === 'egress' && isDns) continue
+    if (direction === 'egress' && isDns && !joined.peers.every(isLikelyDnsServer)) continue
     const isSure =
       pair.peersAt === first &&
       open === 2 &&

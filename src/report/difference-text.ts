@@ -18,11 +18,14 @@ const maxNameLength = 300
 
 /**
  * A comparison for a terminal of `width` columns: each policy that is written otherwise with what that does, then the
- * namespaces with what their policies do together, then how much there was. Nothing in it can break a line.
+ * policies that were not compared, the namespaces with what their policies do together, then how much there was. Nothing in it can break a line.
  */
 export function renderDifference(report: DifferenceReport, sides: ComparedSides, width: number): string {
   const blocks = [
     ...report.policies.map(policyLines),
+    ...report.notCompared.map((policy) => [
+      { indent: 0, text: `${nameOf(policy)}: not compared, for it is not valid` },
+    ]),
     ...report.namespaces.map((namespace) => namespaceLines(namespace, sides)),
     summaryLines(report),
   ]
@@ -55,9 +58,15 @@ function nameOf({ namespace, name }: Pick<PolicyDifferenceWords, 'namespace' | '
 }
 
 function namespaceLines(
-  { namespace, effects, unknown }: NamespaceDifferenceWords,
+  { namespace, oldPolicies, newPolicies, effects, unknown }: NamespaceDifferenceWords,
   sides: ComparedSides,
 ): readonly Line[] {
+  const what =
+    newPolicies === 0
+      ? 'no policy is left'
+      : oldPolicies === 0
+        ? 'what its first policies do together'
+        : 'what all its policies do together'
   const name =
     namespace === ''
       ? 'policies that name no namespace'
@@ -74,7 +83,7 @@ function namespaceLines(
       indent: 0,
       text: isSame
         ? `${name}: together its policies let through what they did before`
-        : `${name}: what all its policies do together, if ${shownLine(sides.old)} and ${shownLine(sides.new)} hold all that it has`,
+        : `${name}: ${what}, if ${shownLine(sides.old)} and ${shownLine(sides.new)} hold all that it has`,
     },
     ...Array.from(byPods, ([pods, group]): readonly Line[] => [
       { indent: 2, text: `${plainLine(pods)}:` },
@@ -82,7 +91,10 @@ function namespaceLines(
     ]).flat(),
     ...unknown.map((direction) => ({
       indent: 2,
-      text: `${direction} may differ: the policies tell too many kinds of pods apart to add up what they do for each`,
+      text:
+        newPolicies === 0
+          ? `${direction} is no longer restricted for any pod`
+          : `${direction} may differ: the policies tell too many kinds of pods apart to add up what they do for each`,
     })),
   ]
 }
@@ -109,14 +121,15 @@ function effectLines(
   ]
 }
 
-function summaryLines({ policies, unchanged, isDifferent }: DifferenceReport): readonly Line[] {
+function summaryLines({ policies, unchanged, notCompared, isDifferent }: DifferenceReport): readonly Line[] {
   const count = (change: PolicyDifferenceWords['change']): number =>
     policies.filter((policy) => policy.change === change).length
   const counts = (['added', 'removed', 'changed', 'reworded'] as const)
     .filter((change) => count(change) > 0)
     .map((change) => `${count(change)} ${change}`)
-  const all = [...counts, `${unchanged} as before`].join(', ')
-  const total = counted(policies.length + unchanged, 'policy', 'policies')
+  const unread = notCompared.length === 0 ? [] : [`${notCompared.length} not compared`]
+  const all = [...counts, `${unchanged} as before`, ...unread].join(', ')
+  const total = counted(policies.length + unchanged + notCompared.length, 'policy', 'policies')
   return [{ indent: 0, text: `${isDifferent ? '' : 'No difference in effect. '}${total}: ${all}.` }]
 }
 

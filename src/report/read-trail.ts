@@ -14,12 +14,16 @@ export interface TrailReading {
  */
 export function readTrail(annotations: Readonly<Record<string, string>>): TrailReading | undefined {
   const value = (key: string): string => (Object.hasOwn(annotations, key) ? (annotations[key] ?? '') : '')
-  const verdict = verdicts.find((known) => known === value('verdict'))
-  if (!/^\d{1,4}$/.test(value('schema')) || verdict === undefined) return undefined
+  const schema = value('schema')
+  const isNewer = /^\d{1,4}$/.test(schema) && Number(schema) > trailSchema
+  const known = verdicts.find((each) => each === value('verdict'))
+  // That there was a judgement is certain, whatever a newer release calls it.
+  const verdict = isNewer && value('verdict') !== '' ? (known ?? 'undecided') : known
+  if (!/^\d{1,4}$/.test(schema) || verdict === undefined) return undefined
   const findings = value('findings').split(' ').filter(isText)
   const levels = readLevelTexts(value('levels'))
   return {
-    isNewer: Number(value('schema')) > trailSchema,
+    isNewer,
     trail: {
       verdict,
       ...(levels === undefined ? {} : { levels }),
@@ -28,12 +32,13 @@ export function readTrail(annotations: Readonly<Record<string, string>>): TrailR
       moreFindings: Number(findings.map((text) => /^\+(\d{1,9})$/.exec(text)?.[1]).find(isText) ?? 0),
       ratcheted: readIds(value('ratcheted')),
       exception: textOf(value('exception')),
-      undecided: textOf(value('undecided')),
+      undecided: textOf(value('undecided')) ?? (known === undefined ? unknownVerdict : undefined),
       guard: value('guard'),
     },
   }
 }
 
+const unknownVerdict = 'not-understood: the verdict is one of a newer release'
 const verdicts = ['allowed', 'refused', 'undecided'] as const
 const origins = ['labels', 'defaults', 'unread'] as const
 

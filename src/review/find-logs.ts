@@ -1,3 +1,4 @@
+import type { Dirent, Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { orderLogs } from './order-logs.ts'
@@ -11,6 +12,8 @@ export interface FoundLog {
   readonly file: string
   /** Undefined where it has no size, as a pipe. */
   readonly sizeBytes: number | undefined
+  /** Tells whether the name still stands for the same file later; left out where it is none. */
+  readonly inode?: number
 }
 
 /** A name that stands for nothing that can be read, and why: a clause. */
@@ -30,7 +33,8 @@ const maxFiles = 10_000
 
 /**
  * The logs behind the names: files and pipes as they are named; of a directory every file below it in the order of time,
- * with those that a link points to. Hidden files are left out, and so are links to directories.
+ * with those that a link points to. Hidden files are left out, and so are links to directories, pipes and sockets. What
+ * cannot be looked at below a directory is missing, and keeps nothing else from being read.
  */
 export async function findLogs(names: readonly string[], explain: ExplainError): Promise<FoundLogs> {
   const logs: FoundLog[] = []
@@ -41,11 +45,14 @@ export async function findLogs(names: readonly string[], explain: ExplainError):
       continue
     }
     try {
-      const found = await findBehind(name)
-      if (found === undefined)
-        missing.push({ file: name, reason: `has more than ${maxFiles} files below it` })
-      else if (found.length === 0) missing.push({ file: name, reason: 'is a directory without a log' })
-      else logs.push(...found)
+      const found = await stat(name)
+      if (!found.isDirectory()) {
+        logs.push(found.isFile() ? foundFile(name, found) : { file: name, sizeBytes: undefined })
+        continue
+      }
+      const below = await findBelow(name, explain)
+      logs.push(...below.logs)
+      missing.push(...below.missing)
     } catch (error) {
       missing.push({ file: name, reason: explain(error) })
     }
@@ -53,28 +60,50 @@ export async function findLogs(names: readonly string[], explain: ExplainError):
   return { logs, missing }
 }
 
-/** Undefined where there are too many. */
-async function findBehind(name: string): Promise<readonly FoundLog[] | undefined> {
-  const found = await stat(name)
-  if (!found.isDirectory()) return [{ file: name, sizeBytes: found.isFile() ? found.size : undefined }]
-  const paths: string[] = []
-  await collect(name, paths)
-  if (paths.length > maxFiles) return undefined
-  const logs: FoundLog[] = []
-  for (const file of orderLogs(paths)) {
-    const target = await stat(file).catch(() => undefined)
-    // A pipe among files would keep us waiting for ever.
-    if (target?.isFile() === true) logs.push({ file, sizeBytes: target.size })
-  }
-  return logs
+function foundFile(file: string, { size, ino }: Stats): FoundLog {
+  return { file, sizeBytes: size, inode: ino }
 }
 
-async function collect(directory: string, paths: string[]): Promise<void> {
-  const entries = await readdir(directory, { withFileTypes: true })
+async function findBelow(directory: string, explain: ExplainError): Promise<FoundLogs> {
+  const paths: string[] = []
+  const missing: MissingLog[] = []
+  await collect(directory, { paths, missing, explain })
+  if (paths.length > maxFiles)
+    return { logs: [], missing: [{ file: directory, reason: `has more than ${maxFiles} files below it` }] }
+  const logs: FoundLog[] = []
+  for (const file of orderLogs(paths)) {
+    try {
+      const target = await stat(file)
+      // A pipe among files would keep us waiting for ever.
+      if (target.isFile()) logs.push(foundFile(file, target))
+    } catch (error) {
+      missing.push({ file, reason: explain(error) })
+    }
+  }
+  if (logs.length + missing.length === 0)
+    missing.push({ file: directory, reason: 'is a directory without a log' })
+  return { logs, missing }
+}
+
+interface Collected {
+  readonly paths: string[]
+  readonly missing: MissingLog[]
+  readonly explain: ExplainError
+}
+
+async function collect(directory: string, collected: Collected): Promise<void> {
+  const { paths, missing, explain } = collected
+  let entries: readonly Dirent[]
+  try {
+    entries = await readdir(directory, { withFileTypes: true })
+  } catch (error) {
+    missing.push({ file: directory, reason: explain(error) })
+    return
+  }
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) await collect(path, paths)
+    if (entry.isDirectory()) await collect(path, collected)
     else if (entry.isFile() || entry.isSymbolicLink()) paths.push(path)
     if (paths.length > maxFiles) return
   }

@@ -30,8 +30,8 @@ export type ReadLeanly = (line: Buffer) => LeanLine
 
 /**
  * Makes a reader that leaves unparsed what nobody reads: most of the time would go into the objects. Annotations come
- * apart, for many events have the same. It knows lines exactly as kube-apiserver writes them, with the keys in the order of the type Event and each quote inside a text
- * escaped, so that no text can hold a key:
+ * apart, for many events have the same. It knows lines exactly as kube-apiserver writes them, with the keys in the order
+ * of the type Event and each quote inside a text escaped, so that no text can hold a key:
  *
  * - the first `,"objectRef":{"resource":"` and the first `,"requestObject":` are the event's own: everything before them
  *   has keys that no client chooses;
@@ -45,14 +45,15 @@ export function makeLeanReader(): ReadLeanly {
     const reference = line.indexOf(resourceKey, beginning.length)
     if (reference === -1) return any
     const resource = reference + resourceKey.length
-    if (!resources.some((name) => startsWith(line, name, resource)))
-      return isCut(line, resource) ? any : other
     if (line.at(-1) !== closingBrace) return any
+    if (!resources.some((name) => startsWith(line, name, resource)))
+      // A line that was cut off by a crash goes on with the next event, and either may be one of ours.
+      return line.includes(beginning, beginning.length) ? any : other
     // Looking for texts in a text takes less than for bytes in bytes.
     const text = line.toString('utf8')
     const objects = findObjects(text, text.indexOf(resourceKeyText))
     const received = objects === -1 ? -1 : findLast(text, receivedKey, objects)
-    // A line that was cut off by a crash goes on with the next event: two halves must not become one.
+    // Two halves must not become one here either.
     if (received === -1 || text.includes(beginningText, objects)) return any
     const annotations = text.indexOf(annotationsKey, received)
     const end = annotations === -1 ? text.length - 1 : annotations
@@ -62,11 +63,6 @@ export function makeLeanReader(): ReadLeanly {
       annotations: annotations === -1 ? undefined : text.slice(annotations + annotationsKey.length, -1),
     }
   }
-}
-
-/** Whether a name that begins here may not be all there. */
-function isCut(line: Buffer, at: number): boolean {
-  return line.indexOf('"', at) === -1
 }
 
 function findObjects(text: string, from: number): number {

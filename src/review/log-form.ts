@@ -15,13 +15,20 @@ const compressions: readonly (readonly [name: string, magic: readonly number[]])
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
 ]
 
+const utf16: readonly (readonly number[])[] = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+  [0x7b, 0x00],
+  [0x00, 0x7b],
+]
+
 /** Tells text and gzip (RFC 1952) from what is not read here. */
 export function formOf(start: Uint8Array): LogForm {
   const beginsWith = (...magic: readonly number[]): boolean =>
     magic.every((byte, index) => start[index] === byte)
   if (beginsWith(0x1f, 0x8b)) return { kind: 'gzip' }
-  // Windows PowerShell writes it where output is redirected into a file.
-  if (beginsWith(0xff, 0xfe) || beginsWith(0xfe, 0xff))
+  // Windows PowerShell writes it where output is redirected into a file. Without a byte order mark it is a brace.
+  if (utf16.some((magic) => beginsWith(...magic)))
     return { kind: 'foreign', reason: 'is written in UTF-16, which is not read here; convert it to UTF-8' }
   const compression = compressions.find(([, magic]) => beginsWith(...magic))
   return compression === undefined

@@ -1,7 +1,7 @@
 import { decompress, DecompressionError } from './decompress.ts'
 import type { ExplainError } from './find-logs.ts'
 import { formOf, magicLength } from './log-form.ts'
-import { makeLineSplitter, type TakeLine } from './split-lines.ts'
+import { type LineSplitter, makeLineSplitter, type TakeLine } from './split-lines.ts'
 
 /** A longer line is no audit event: the API server takes requests of 3 MiB, and an event has at most two objects. */
 export const maxLineBytes = 16 * 1024 * 1024
@@ -26,17 +26,42 @@ export async function readLog(
   { take, onBytes, explain, maxLineBytes: maxBytes = maxLineBytes }: LogReader,
 ): Promise<string | undefined> {
   const splitter = makeLineSplitter(maxBytes, take)
+  const counted = countBytes(source, onBytes)
   try {
-    const { start, bytes } = await peek(countBytes(source, onBytes))
-    const form = formOf(start)
+    const outer = await peek(counted)
+    const form = formOf(outer.start)
     if (form.kind === 'foreign') return form.reason
-    for await (const chunk of form.kind === 'gzip' ? decompress(bytes) : bytes) splitter.push(chunk)
-    splitter.end()
+    if (form.kind === 'gzip') return await splitUnpacked(decompress(outer.bytes), splitter)
+    await splitAll(outer.bytes, splitter)
     return undefined
   } catch (error) {
     splitter.end()
     return error instanceof DecompressionError ? error.message : explain(error)
+  } finally {
+    // What is given up before its end has to be closed.
+    await counted.return()
   }
+}
+
+async function splitUnpacked(
+  unpacked: AsyncGenerator<Buffer, void, undefined>,
+  splitter: LineSplitter,
+): Promise<string | undefined> {
+  try {
+    const { start, bytes } = await peek(unpacked)
+    const form = formOf(start)
+    if (form.kind === 'gzip') return 'is compressed twice; unpack it once'
+    if (form.kind === 'foreign') return `is compressed with gzip, and what is in it ${form.reason}`
+    await splitAll(bytes, splitter)
+    return undefined
+  } finally {
+    await unpacked.return()
+  }
+}
+
+async function splitAll(bytes: AsyncIterable<Buffer>, splitter: LineSplitter): Promise<void> {
+  for await (const chunk of bytes) splitter.push(chunk)
+  splitter.end()
 }
 
 async function* countBytes(

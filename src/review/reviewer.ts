@@ -11,6 +11,7 @@ import { tellReadiness } from './readiness.ts'
 import { makeRecentHashes } from './recent-hashes.ts'
 import { recheckEvent, type RecheckJudges } from './recheck.ts'
 import { makeLineTally } from './tally-lines.ts'
+import { isGone } from './tally-namespaces.ts'
 import { makePastTally } from './tally-past.ts'
 import { makeWriteTally } from './tally-writes.ts'
 import { makeTextHash } from './text-hash.ts'
@@ -104,7 +105,7 @@ export function makeReviewer(options: ReviewerOptions): Reviewer {
     }
     lines.add('events')
     clock.see(endMs)
-    accounts.see(user.username, user.uid)
+    accounts.see(user.username, user.uid, endMs)
     if (!isAskedFor(write)) return
     if (write.verb === 'deletecollection') lines.add('collections')
     if (isWithoutObject(eventWrite)) lines.add('withoutObject')
@@ -166,10 +167,11 @@ export function makeReviewer(options: ReviewerOptions): Reviewer {
         ...totals,
         readiness: tellReadiness({
           evidence,
-          past: pastUs.writes,
+          pastUs,
           asked: question.namespaces,
           levels: question.levels,
         }),
+        deletedNamespaces: evidence.filter((each) => isGone(each) && !wanted.has(each.namespace)).length,
         pastUs,
       }
     },

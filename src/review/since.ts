@@ -15,5 +15,12 @@ export function readSince(text: string, nowMs: number): number | undefined {
   const [, number, unit] = /^(\d{1,6})([mhdw])$/.exec(text) ?? []
   if (number !== undefined && unit !== undefined) return nowMs - Number(number) * (units[unit] ?? 0)
   const timeMs = readTime(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
-  return Number.isNaN(timeMs) ? undefined : timeMs
+  return Number.isNaN(timeMs) || !isDay(text.slice(0, dayLength)) ? undefined : timeMs
+}
+
+const dayLength = '2026-11-01'.length
+
+/** Date.parse takes the 31st of February for the 3rd of March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }

@@ -1,6 +1,7 @@
 import { readLevel } from '../model/guard-labels.ts'
 import type { Level } from '../model/level.ts'
 import type { EnforcedLevel } from '../model/enforced-level.ts'
+import type { ReviewedWrite } from '../model/reviewed-write.ts'
 import { makeBoundedMap } from './bounded-map.ts'
 import type { JudgedWrite, Tallied } from './judged-write.ts'
 
@@ -14,6 +15,14 @@ export interface NamespaceEvidence {
   readonly wouldRefuse: Readonly<Record<EnforcedLevel, LevelTrouble>>
   readonly undecided: number
   readonly newerSchema: number
+  /** When it was last deleted, and when it, or a policy in it, was last created; minus infinity where nothing says so. */
+  readonly deletedMs: number
+  readonly createdMs: number
+}
+
+/** Whether a namespace was deleted and not made again. A policy cannot be created in one that is going. */
+export function isGone({ deletedMs, createdMs }: NamespaceEvidence): boolean {
+  return deletedMs > createdMs
 }
 
 /** What a level would have refused. */
@@ -26,8 +35,10 @@ export interface LevelTrouble {
 /** Gathers what the logs show about each namespace. */
 export interface NamespaceTally {
   readonly add: (write: JudgedWrite, tallied: Tallied) => void
-  /** Notes that there is such a namespace, whatever was written there. */
-  readonly see: (namespace: string) => void
+  /** Takes a write that nobody judged: it shows that there is such a namespace. */
+  readonly see: (write: ReviewedWrite) => void
+  /** Takes the deletion of a Namespace. */
+  readonly seeDeletion: (write: ReviewedWrite) => void
   readonly finish: () => readonly NamespaceEvidence[]
   /** Writes in namespaces that had no room. */
   readonly others: () => number
@@ -41,6 +52,8 @@ interface GrowingNamespace {
   readonly wouldRefuse: Readonly<Record<EnforcedLevel, GrowingTrouble>>
   undecided: number
   newerSchema: number
+  deletedMs: number
+  createdMs: number
 }
 
 interface GrowingTrouble {
@@ -64,10 +77,17 @@ export function makeNamespaceTally(): NamespaceTally {
   return {
     add: (write, tallied) => {
       const known = at(write.namespace)
-      if (known !== undefined) addTo(known, write, tallied)
+      if (known === undefined) return
+      addTo(known, write, tallied)
+      if (!tallied.isRefused) seeCreation(known, write)
     },
-    see: (namespace) => {
-      at(namespace)
+    see: (write) => {
+      const known = at(write.namespace)
+      if (known !== undefined) seeCreation(known, write)
+    },
+    seeDeletion: ({ namespace, timeMs }) => {
+      const known = at(namespace)
+      if (known !== undefined) known.deletedMs = Math.max(known.deletedMs, timeMs)
     },
     finish: () => namespaces.values(),
     others: () => others,
@@ -84,7 +104,13 @@ function startNamespace(namespace: string): GrowingNamespace {
     wouldRefuse: { baseline: startTrouble(), strict: startTrouble() },
     undecided: 0,
     newerSchema: 0,
+    deletedMs: Number.NEGATIVE_INFINITY,
+    createdMs: Number.NEGATIVE_INFINITY,
   }
+}
+
+function seeCreation(namespace: GrowingNamespace, { verb, timeMs }: ReviewedWrite): void {
+  if (verb === 'create' && timeMs > namespace.createdMs) namespace.createdMs = timeMs
 }
 
 function addTo(namespace: GrowingNamespace, write: JudgedWrite, tallied: Tallied): void {

@@ -76,7 +76,8 @@ export function makeWriteTally(): WriteTally {
       if (isJudged(write)) addJudged(write)
       else if (write.outcome.kind === 'refused-elsewhere') refusedElsewhere += 1
       else if (write.outcome.kind === 'out-of-scope') outOfScope += 1
-      else if (!write.isDryRun) readiness.see(write.namespace)
+      else if (!write.isDryRun) readiness.see(write)
+      if (isNamespaceDeletion(write)) readiness.seeDeletion(write)
     },
     addClient: (write) => {
       if (isJudged(write) && !write.isDryRun) clients.add(write.client, tally(write), write.timeMs)
@@ -102,6 +103,11 @@ export function makeWriteTally(): WriteTally {
 
 function isJudged(write: ReviewedWrite): write is JudgedWrite {
   return write.outcome.kind === 'judged'
+}
+
+/** No entry is asked about it, so that it is never judged. */
+function isNamespaceDeletion({ kind, verb, isDryRun, outcome }: ReviewedWrite): boolean {
+  return kind === 'Namespace' && verb === 'delete' && !isDryRun && outcome.kind === 'out-of-scope'
 }
 
 /** The day of a time in UTC. Years before 0 and after 9999 have a longer form. */

@@ -15,7 +15,7 @@ import {
   unionOf,
 } from '../netpol/address-set.ts'
 import { contributingPeers, correctAnyIp } from '../netpol/any-ip-correction.ts'
-import { areLargeEnough, breadthOf } from '../netpol/any-ip.ts'
+import { areLargeEnough, breadthOf, isNearlyWhole } from '../netpol/any-ip.ts'
 import { isDnsOnly } from '../netpol/dns.ts'
 import { glanceAt } from '../netpol/glance.ts'
 import { internetExcepts } from '../netpol/internal-ranges.ts'
@@ -62,6 +62,7 @@ function check(policy: JudgedPolicy, { clusterRanges: texts }: Options): readonl
       breadths.some((one) => one.family === family && one.breadth === (isWhole ? 'any' : 'any-but-metadata')),
     )
     const rules = [...new Set(parts.flatMap((part) => part.rules))].sort((a, b) => a - b)
+    const isEvery = open.every((family) => parts.some(({ addresses }) => isNearlyWhole(addresses, family)))
     const paths = contributingPeers(policy.spec, direction, rules, open, clusterRanges)
     return [
       {
@@ -70,7 +71,7 @@ function check(policy: JudgedPolicy, { clusterRanges: texts }: Options): readonl
         class: isWhole ? ('baseline' as const) : ('strict' as const),
         paths,
         wording: {
-          ...wording(direction, open, isWhole, paths.length === 1),
+          ...wording(direction, open, isWhole, isEvery, paths.length === 1),
           corrections: correctAnyIp(policy.spec, direction, rules, isAny),
         },
         extent: {
@@ -119,14 +120,16 @@ function wording(
   direction: Direction,
   open: readonly AddressFamily[],
   isWhole: boolean,
+  isEvery: boolean,
   isOneBlock: boolean,
 ): Omit<Wording, 'corrections'> {
-  const every = `every ${open.join(' and ')} address`
-  const effect = direction === 'ingress' ? 'gets in' : 'can be reached'
+  const named = open.join(' and ')
   const but = isWhole ? '' : ' but link-local or metadata ones'
+  const addresses = isEvery ? `every ${named} address${but}` : `most ${named} addresses`
+  const effect = direction === 'egress' ? 'can be reached' : isEvery ? 'gets in' : 'get in'
   return {
-    summary: `${every}${but} ${effect}: the internet, and what is inside too`,
-    detail: `${isOneBlock ? 'This block is' : 'Together these blocks are'} ${every}${but}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
+    summary: `${addresses} ${effect}: the internet, and what is inside too`,
+    detail: `${isOneBlock ? 'This block is' : 'Together these blocks are'} ${addresses}: ${direction === 'ingress' ? 'this lets in' : 'this opens the way to'} the internet, and on most networks also the nodes and pods of this cluster and of its neighbours${isWhole && direction === 'egress' ? ' and the address from which clouds hand out credentials' : ''}, whatever other policies say about labels.`,
   }
 }
 

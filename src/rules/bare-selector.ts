@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Correction, Wording } from '../model/finding.ts'
+import type { Fix } from '../model/fix.ts'
+import { decodeNetworkPolicy } from '../model/network-policy.ts'
 import { below, type Path, renderPath } from '../model/path.ts'
 import { defineTextRule, type Found } from '../model/rule.ts'
 import { isJsonObject, type JsonObject } from '../model/shape.ts'
@@ -29,6 +31,7 @@ function hitsIn(policy: JsonObject, place: TextPlace): readonly TextHit[] {
         ...others.slice(0, maxPaths - 1).map((key) => renderPath(below(at, key))),
       ],
       wording: () => wording(policy, place, at, [first, ...others]),
+      fix: () => fixOf(place, at),
       extent: `${placeKey(at)} ${valueKey(place.value)}`,
     },
   ]
@@ -56,7 +59,7 @@ function wording(policy: JsonObject, place: TextPlace, at: Path, labels: readonl
       `In a selector labels stand under matchLabels. Here ${counted} in ${selector} itself: Kubernetes knows no such ` +
       `fields and drops them, so that this selector ${isEmpty ? `is empty and selects ${everythingOf(place)}` : 'selects more than it says'}. ` +
       'Only clients that ask for strict checks, as kubectl does, are told.',
-    corrections: correct(policy, at, labels),
+    corrections: correct(policy, at),
   }
 }
 
@@ -65,20 +68,45 @@ function everythingOf({ at, direction }: TextPlace): string {
   return direction === undefined ? 'every pod of the namespace' : 'every pod'
 }
 
-function correct(policy: JsonObject, at: Path, labels: readonly string[]): readonly Correction[] {
-  const bare = new Set(labels)
-  const corrected = changeMapping(policy, at, (selector) => {
+/** All selectors of the policy are corrected: nobody can paste a rule of which one half is still dropped. */
+function correct(policy: JsonObject, at: Path): readonly Correction[] {
+  const bare = textPlacesOf(policy).filter((place) => bareLabelsOf(place).length > 0)
+  return correctText(
+    bare.reduce((corrected, place) => changeMapping(corrected, place.at, withMatchLabels(place)), policy),
+    at,
+    'Write the labels under matchLabels:',
+  )
+}
+
+function withMatchLabels(place: TextPlace): (selector: JsonObject) => JsonObject {
+  const bare = new Set(bareLabelsOf(place))
+  return (selector) => {
     const { matchLabels, ...others } = selector
     const known = isJsonObject(matchLabels) ? matchLabels : {}
     return {
       ...Object.fromEntries(Object.entries(others).filter(([key]) => !bare.has(key))),
       matchLabels: {
         ...known,
-        ...Object.fromEntries(labels.map((key) => [key, labelText(selector[key])])),
+        ...Object.fromEntries([...bare].map((key) => [key, labelText(selector[key])])),
       },
     }
-  })
-  return correctText(corrected, at, 'Write the labels under matchLabels:')
+  }
+}
+
+/**
+ * The selector selects less with its labels, so that somebody has to want it. Only where there is nothing but labels, and
+ * the API server could read their values: whether anything else belongs to them is for a person to say.
+ */
+function fixOf(place: TextPlace, at: Path): Fix | undefined {
+  const { value } = place
+  const isAllLabels = Object.keys(value).length === bareLabelsOf(place).length
+  return isAllLabels && isAccepted(value)
+    ? { safety: 'chosen', edits: [{ kind: 'wrap', path: renderPath(at), key: 'matchLabels' }] }
+    : undefined
+}
+
+function isAccepted(labels: JsonObject): boolean {
+  return decodeNetworkPolicy({ spec: { podSelector: { matchLabels: labels } } }).ok
 }
 
 /** What Kubernetes would make of the value if it were quoted; a bare label is never a list or mapping. */

@@ -128,7 +128,7 @@ Where NodeLocal DNSCache runs, its address is a peer too: ipBlock 169.254.20.10/
     anywhere:
       'A rule for egress that is for DNS alone has no peers, every pod of the cluster, or at least half of what the internet routes.',
   },
-  foldsInto: ['any-ip'],
+  foldsInto: ['any-ip', 'split-rule'],
   options,
   check,
   breadth: breadthOfPolicy,

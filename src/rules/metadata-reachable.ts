@@ -87,10 +87,17 @@ function readCidr(text: string): readonly NonNullable<ReturnType<typeof parseCid
 const wordings: Readonly<
   Record<MetadataReach['kind'], (reached: AddressSet) => Omit<Wording, 'corrections'>>
 > = {
-  reachable: (reached) => ({
-    summary: `${metadataWords(reached).first}, from which clouds hand out credentials, can be reached`,
-    detail: `This opens the way to ${metadataWords(reached).all}. Whoever makes such a pod send a request there is given the credentials of the machine that it runs on, unless the cloud guards against it. No other policy takes that back. Some network plugins cannot block what the node itself answers, such as the metadata proxy of GKE: there only the cloud's own protection helps.`,
-  }),
+  reachable: (reached) => {
+    const { first, all, onlyService } = metadataWords(reached)
+    return {
+      summary: `${first}, ${onlyService ?? 'from which clouds hand out credentials'}, can be reached`,
+      detail: `This opens the way to ${all}. Whoever makes such a pod send a request there is given the credentials of the machine that it runs on, unless the cloud guards against it. No other policy takes that back. ${
+        onlyService === undefined
+          ? "Some network plugins cannot block what the node itself answers, such as the metadata proxy of GKE: there only the cloud's own protection helps."
+          : 'On other machines it hands out nothing: a cluster without such machines names the address in the option allowed.'
+      }`,
+    }
+  },
   'public-space': (reached) => ({
     summary: `${metadataWords(reached).first} can be reached, where a cloud serves its machines`,
     detail: `This opens the way to ${metadataWords(reached).all}. These lie in public space, so whoever allows the internet allows them too. Elsewhere than on these clouds nothing answers there.`,
@@ -173,7 +180,7 @@ For IPv6 leave out fc00::/7 and fe80::/10. Pods that need the address get it by 
     ports:
     - {protocol: TCP, port: 80}`,
   whenNotToUse:
-    'Where pods get their identity from an address of the node, such as EKS Pod Identity or a proxy on the node: name it in the option allowed. A policy does not help where the network plugin never blocks what the node itself answers.',
+    "Where pods get their identity from an address of the node, such as EKS Pod Identity or a proxy on the node: name it in the option allowed. On machines that are not Alibaba Cloud's nothing answers at 100.100.100.200: name 100.100.100.200/32 there, and the internet without private networks and 169.254.0.0/16 is admitted at strict. A policy does not help where the network plugin never blocks what the node itself answers.",
   references: [
     'https://kubernetes.io/docs/concepts/security/security-checklist/#network-security',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html',

@@ -156,7 +156,7 @@ For pods ask for a label that they carry:
     namespaces: 'Namespaces are selected by what they are not, those of the future included.',
     pods: 'Pods are selected by what they are not.',
   },
-  foldsInto: ['all-namespaces', 'or-peers'],
+  foldsInto: ['all-namespaces', 'or-peers', 'sensitive-port-open'],
   options: z.strictObject({}),
   check,
   breadth: (policy) => breadthOfPolicy(policy).map((reach) => ({ kind: 'reach', reach })),

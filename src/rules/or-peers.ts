@@ -7,7 +7,7 @@ import type { LabelSelector } from '../model/label-selector.ts'
 import { type NetworkPolicy, type Peer, peerListName, type PolicyRule } from '../model/network-policy.ts'
 import { defineRule, type Found } from '../model/rule.ts'
 import { glanceAt } from '../netpol/glance.ts'
-import { findOrPeers, isSurelyOneItem, type OrPeers } from '../netpol/or-peers.ts'
+import { findOrPeers, isLikelyList, isSurelyOneItem, type OrPeers } from '../netpol/or-peers.ts'
 import { effectiveRulesOf, peerPath } from '../netpol/policy.ts'
 import { coversPorts, portsOf, type PortSet } from '../netpol/port-set.ts'
 import { covers, normaliseSelector } from '../netpol/selector.ts'
@@ -42,22 +42,22 @@ function found(
   peers: OrPeers,
 ): Found<Extent> {
   const { wholeNamespaces, ownPods } = peers
-  const isSure = isSurelyOneItem(peers, policy.metadata.namespace)
+  const isSure = isSurelyOneItem(peers, policy)
   const [first = 0, ...others] = [...wholeNamespaces, ...ownPods]
     .map(({ index }) => index)
     .sort((a, b) => a - b)
   const asOne = oneItem(direction, ruleIndex, peers)
   const asTwo = twoRules(direction, ruleIndex, rule, peers)
-  const fix = joinOf(direction, ruleIndex, peers)
-  // Whoever puts his own pods first, or lists three things, more often means a list.
-  const isListLikely = !isSure && (ownPods[0]?.index === 0 || rule.peers.length > 2)
+  const isList = !isSure && isLikelyList(peers, rule, policy.spec)
+  // A fix makes what is proposed first: whoever reads of two rules must not be given one.
+  const fix = isList ? undefined : joinOf(direction, ruleIndex, peers)
   return {
     message: isSure ? 'meant-as-one' : 'alternatives',
     paths: [
       peerPath(direction, ruleIndex, first),
       ...others.map((index) => peerPath(direction, ruleIndex, index)),
     ],
-    wording: wording(direction, peers, isListLikely ? [asTwo, ...asOne] : [...asOne, asTwo]),
+    wording: wording(direction, peers, isList ? [asTwo, ...asOne] : [...asOne, asTwo]),
     ...(fix === undefined ? {} : { fix }),
     extent: {
       direction,
@@ -201,7 +201,7 @@ Write two rules if you meant both:
   ],
   messages: {
     'meant-as-one':
-      "Two items that surely were meant as one: their labels speak of the same thing, or the namespaces include the policy's own.",
+      "Two items that surely were meant as one: their labels speak of the same thing, which is not the policy's own pods, or the namespaces include the policy's own.",
     alternatives: 'Two items that are alternatives, whichever was meant.',
   },
   options: z.object({}).strict(),
@@ -231,6 +231,13 @@ Write two rules if you meant both:
     - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}
 `),
       findings: [{ message: 'meant-as-one', path: 'spec.ingress[0].from[0]' }],
+    },
+    {
+      title: 'the members of a database, who talk to each other, and an operator with a name like theirs',
+      yaml: example(`    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: api-system}}
+    - podSelector: {matchLabels: {app: api}}
+`),
+      findings: [{ message: 'alternatives', path: 'spec.ingress[0].from[0]' }],
     },
     {
       title: 'the three items of the Kubernetes documentation',

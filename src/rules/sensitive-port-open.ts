@@ -9,7 +9,7 @@ import { defineRule, type Found } from '../model/rule.ts'
 import { joinWords } from '../netpol/description/words.ts'
 import { type ExposedPorts, exposedPorts } from '../netpol/exposed-ports.ts'
 import { gatherReach, type ReachHit } from '../netpol/gather-reach.ts'
-import { glanceAt, mayBeForAll } from '../netpol/glance.ts'
+import { type Glance, glanceAt, mayBeForAll } from '../netpol/glance.ts'
 import { correctPeers, namespacePeer, ownNamespacePeer } from '../netpol/narrower-peers.ts'
 import { effectiveRulesOf, peerPath, rulePath } from '../netpol/policy.ts'
 import { breadthOfPolicy, isWithinReach, type ReachExtent } from '../netpol/reach-extent.ts'
@@ -72,7 +72,7 @@ function know(options: Options): Known {
 
 function check(policy: JudgedPolicy, { ports, clusterRanges }: Known): readonly Found<ReachExtent>[] {
   return directions.flatMap((direction) =>
-    mayBeForAll(glanceAt(policy, direction))
+    mayExpose(glanceAt(policy, direction))
       ? gatherReach(
           policy,
           exposedPorts(policy.spec, direction, ports, clusterRanges).map((exposed) =>
@@ -81,6 +81,11 @@ function check(policy: JudgedPolicy, { ports, clusterRanges }: Known): readonly 
         )
       : [],
   )
+}
+
+/** Namespaces may be all but some. */
+function mayExpose(glance: Glance): boolean {
+  return mayBeForAll(glance) || glance.hasWholeNamespaces
 }
 
 function withoutPorts(range: SensitivePort, ignored: readonly number[]): readonly SensitivePort[] {
@@ -108,8 +113,9 @@ function hitOf(policy: NetworkPolicy, direction: Direction, exposed: ExposedPort
       ...peersAt.slice(0, maxPaths).map((at) => peerPath(direction, index, at)),
     ],
   )
-  // Opening the way to a database exposes none; only addresses of everybody are as grave as any others.
-  const isLighter = exposed.to === 'nobody-named' || (exposed.to === 'every-pod' && direction === 'egress')
+  // Opening the way to a database exposes none; only addresses of everybody are as grave as any others. Who leaves some
+  // namespaces out has thought about it.
+  const isLighter = exposed.to !== 'every-address' && (exposed.to !== 'every-pod' || direction === 'egress')
   return {
     message: exposed.to === 'nobody-named' ? 'no-peers' : 'everybody',
     class: isLighter ? 'strict' : 'baseline',
@@ -130,6 +136,7 @@ function hitOf(policy: NetworkPolicy, direction: Direction, exposed: ExposedPort
 const everybody: Readonly<Record<ExposedPorts['to'], string>> = {
   'every-address': 'every address, inside and outside,',
   'every-pod': 'every pod of the cluster',
+  'every-pod-but-some': 'every pod of all namespaces but some',
   'nobody-named': 'anybody',
 }
 
@@ -213,7 +220,7 @@ or, from another namespace:
   ],
   messages: {
     everybody:
-      'A sensitive port is open to every pod of all namespaces, or to every address; a violation of strict only where it is the way out to every pod.',
+      'A sensitive port is open to every pod of all namespaces, or to every address; a violation of strict only where some namespaces are left out, or where it is the way out to every pod.',
     'no-peers': 'A sensitive port stands in a rule without peers: a violation of strict only.',
   },
   foldsInto: ['any-ip', 'open-peers'],
@@ -242,6 +249,20 @@ or, from another namespace:
       title: 'the way to SSH everywhere in the cluster',
       yaml: example('{to: [{namespaceSelector: {}}], ports: [{port: 22}]}', 'egress'),
       findings: [{ message: 'everybody', path: 'spec.egress[0].ports[0]' }],
+    },
+    {
+      title: 'all namespaces in two parts',
+      yaml: example(
+        '{from: [{namespaceSelector: {matchExpressions: [{key: team, operator: Exists}]}}, {namespaceSelector: {matchExpressions: [{key: team, operator: DoesNotExist}]}}], ports: [{port: 5432}]}',
+      ),
+      findings: [{ message: 'everybody', path: 'spec.ingress[0].ports[0]' }],
+    },
+    {
+      title: 'all namespaces but one',
+      yaml: example(
+        '{from: [{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [dev]}]}}], ports: [{port: 5432}]}',
+      ),
+      findings: [{ message: 'everybody', path: 'spec.ingress[0].ports[0]' }],
     },
     {
       title: 'PostgreSQL for some pods of a namespace',

@@ -203,6 +203,21 @@ ${frontend}`,
       findings: [],
     },
     {
+      title: "the cluster's DNS, parted from its ports",
+      yaml: example(
+        `  - to:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+      podSelector: {matchLabels: {k8s-app: kube-dns}}
+  - ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+`,
+        'egress',
+        'allow-dns',
+      ),
+      findings: [{ message: 'possibly', path: 'spec.egress[1]' }],
+    },
+    {
       title: 'a rule between them',
       yaml: example(`${frontend}  - from:
     - podSelector: {matchLabels: {app: batch}}

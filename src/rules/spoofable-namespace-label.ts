@@ -80,6 +80,7 @@ function renameOf(site: PeerSite, key: string): Fix | undefined {
   if (value === undefined || more.length > 0 || !isNamespaceName(value)) return undefined
   return {
     safety: 'chosen',
+    sameWhere: { key, namespace: value },
     edits: [
       { kind: 'rename', path: `${selectorPath(site)}.matchLabels${stepOf(key)}`, key: namespaceNameLabel },
     ],

@@ -19,7 +19,7 @@ function check({ value }: SourceObject): readonly Found<string>[] {
       ...(isEgressOnly ? {} : { class: 'info' }),
       paths: ['spec.policyTypes'],
       wording: isEgressOnly ? wordEgressOnly : wordDefaulted(value),
-      ...withFix(value),
+      ...withFix(value, isEgressOnly ? toldOfIngress : undefined),
       extent: message,
     },
   ]
@@ -65,17 +65,23 @@ function typesOf(policy: JsonObject): readonly string[] {
   return isolatedIn(policy).map((direction) => (direction === 'ingress' ? 'Ingress' : 'Egress'))
 }
 
+/** With both types written out nobody asks again whether ingress was meant to be closed, so that it is asked now. */
+const toldOfIngress =
+  'this writes down what holds today, policyTypes: [Ingress, Egress], so that ingress stays closed; take Ingress out if ' +
+  'the policy is about egress alone'
+
 /**
  * What the API server fills in, so that the policy means the same. Not where it drops something: what is written for a
  * misspelt egress would be ignored as soon as the spelling is mended.
  */
-function withFix(policy: JsonObject): { readonly fix?: Fix } {
+function withFix(policy: JsonObject, told: string | undefined): { readonly fix?: Fix } {
   const { spec } = policy
   if (!isJsonObject(spec) || !areKnown(spec, specFields) || !areKnown(policy, policyFields)) return {}
   const value = typesOf(policy)
   return {
     fix: {
       safety: 'proven',
+      ...(told === undefined ? {} : { told }),
       edits: [
         Object.hasOwn(spec, 'policyTypes')
           ? { kind: 'set-list', path: 'spec.policyTypes', value }

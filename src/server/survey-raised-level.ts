@@ -10,7 +10,7 @@ import { compareVersions } from '../model/version.ts'
 /** How long policies are judged beside other reviews. The last one is judged to its end. */
 const maxJudgingMs = 250
 /** A warning has eight lines in all. */
-const maxNamed = 6
+const maxNamedLines = 6
 
 /** The enforced level that a change of a Namespace raises, as it is afterwards; undefined where it raises none. */
 export function raisedLevel(change: ChangeTo<Namespace>, defaults: Levels): LevelSetting | undefined {
@@ -24,7 +24,8 @@ export function raisedLevel(change: ChangeTo<Namespace>, defaults: Levels): Leve
 
 /**
  * What whoever raises the enforced level of a namespace should know: which policies there violate it already, a clause
- * each. They stay as they are, for only changes are refused. Empty where there are none. When it stopped early it says so.
+ * each. They stay as they are, for only changes are refused. Empty where there are none. It says when it stopped early,
+ * and how many policies it did not understand.
  */
 export function tellSurvey(
   listing: PolicyListing,
@@ -34,17 +35,23 @@ export function tellSurvey(
 ): readonly string[] {
   if (listing.kind === 'unknown')
     return [`its present policies could not be compared with the new level: ${listing.reason}`]
-  const { policies } = listing
+  const { policies, unreadable } = listing
   const endMs = nowMs() + maxJudgingMs
   const { judged, violating } = surveyPolicies(policies, enforce, rules, () => nowMs() > endMs)
   const isCut = judged < policies.length || listing.stoppedBecause !== undefined
   const because = judged < policies.length ? 'no more time' : (listing.stoppedBecause ?? '')
-  const among = isCut
-    ? `the first ${judged} policies here (stopped early: ${because})`
-    : `${judged} policies here`
-  if (violating.length === 0) return isCut ? [`of ${among} none violates enforce=${enforce.level}`] : []
+  const counted = `${judged} ${judged === 1 ? 'policy' : 'policies'}`
+  const among = isCut ? `the first ${counted} here (stopped early: ${because})` : `${counted} here`
+  const unknown =
+    unreadable === 0
+      ? []
+      : [`${unreadable} more here could not be compared: this release does not understand them`]
+  const maxNamed = maxNamedLines - unknown.length
+  if (violating.length === 0)
+    return [...(isCut ? [`of ${among} none violates enforce=${enforce.level}`] : []), ...unknown]
   return [
     `${violating.length} of ${among} ${violating.length === 1 ? 'violates' : 'violate'} enforce=${enforce.level}; they stay as they are until somebody changes them`,
+    ...unknown,
     ...violating.slice(0, maxNamed).map((each) => `${each.name}: ${each.rules.join(', ')}`),
     ...(violating.length > maxNamed ? [`and ${violating.length - maxNamed} more policies`] : []),
   ]

@@ -168,6 +168,8 @@ await t.test('verify ends with 1 if something got in that would have been refuse
 await t.test('what cannot be judged fails a verification only where that is asked for', async (t) => {
   t.match(await run(['verify', file('patched.log')]), { exitCode: 0, out: /1 could not be\s+judged/ })
   t.equal((await run(['verify', '--fail-on', 'unknown', file('patched.log')])).exitCode, 1)
+  t.equal((await run(['verify', '--fail-on', 'unknown', file('empty.log')])).exitCode, 1, 'it shows nothing')
+  t.equal((await run(['verify', '--fail-on', 'unknown', file('ready.log')])).exitCode, 0)
 })
 
 await t.test('--from-cluster judges what is there now, and closes the cluster', async (t) => {

@@ -34,7 +34,7 @@ await t.test('describes what the lister finds, in its order', async (t) => {
     { kind: 'note', path: 'k8s/loop', text: 'is a symbolic link that leads back; not followed' },
     text('k8s/b.yaml', policy('three')),
   )
-  t.equal(await runDescribe(['k8s'], 'text', describe, io, files), 0)
+  t.equal(await runDescribe(['k8s'], { output: 'text' }, describe, io, files), 0)
   t.equal(
     io.out(),
     `shop/one  (k8s/a.yaml:1)
@@ -53,13 +53,14 @@ await t.test('as JSON says file, line and name of each, and null where there are
   const files = finding(text('a.yaml', policy('one')), text('-', policy('odd')))
   const some = ({ metadata }: { metadata: { name: string } }): string | undefined =>
     metadata.name === 'odd' ? undefined : 'Isolates all.'
-  t.equal(await runDescribe(['a.yaml', '-'], 'json', some, io, files), 0)
+  t.equal(await runDescribe(['a.yaml', '-'], { output: 'json' }, some, io, files), 0)
   t.same(JSON.parse(io.out()), {
     schemaVersion: 1,
     policies: [
       { file: 'a.yaml', line: 1, namespace: 'shop', name: 'one', description: 'Isolates all.' },
       { file: '-', line: 1, namespace: 'shop', name: 'odd', description: null },
     ],
+    problems: [],
   })
 })
 
@@ -73,7 +74,7 @@ await t.test('tells what cannot be read after the rest, a line each', async (t) 
     ),
   )
   await t.rejects(
-    runDescribe(['.'], 'text', describe, io, files),
+    runDescribe(['.'], { output: 'text' }, describe, io, files),
     new UsageError(
       [
         'gone\\u{a}.yaml: there is no such file or directory',
@@ -85,11 +86,46 @@ await t.test('tells what cannot be read after the rest, a line each', async (t) 
   t.match(io.out(), 'shop/one')
 })
 
+await t.test('a policy that has no name is said to have none', async (t) => {
+  const io = makeMemoryIo()
+  const nameless = finding(text('a.yaml', policy('one').replace('name: one, ', '')))
+  await runDescribe(['a.yaml'], { output: 'text' }, describe, io, nameless)
+  t.match(io.out(), /^shop\/\(no name\) {2}\(a\.yaml:1\)\n/)
+})
+
+await t.test('as JSON tells what is not valid beside what could be described', async (t) => {
+  const io = makeMemoryIo()
+  const files = finding(
+    { kind: 'problem', path: 'gone.yaml', reason: 'there is no such file or directory' },
+    text('a.yaml', `${policy('bad').replace('{podSelector: {}}', '{ingress: 7}')}---\n${policy('one')}`),
+  )
+  await t.rejects(runDescribe(['.'], { output: 'json' }, describe, io, files), UsageError)
+  t.match(JSON.parse(io.out()), {
+    policies: [{ name: 'one' }],
+    problems: [
+      { file: 'gone.yaml', line: null, column: null, reason: 'there is no such file or directory' },
+      {
+        file: 'a.yaml',
+        line: 4,
+        column: 17,
+        reason: 'not a valid NetworkPolicy: spec.ingress must be a list, not a number',
+      },
+    ],
+  })
+})
+
+await t.test('a policy without a namespace is of the one that is given', async (t) => {
+  const io = makeMemoryIo()
+  const files = finding(text('a.yaml', policy('one').replace(', namespace: shop', '')))
+  await runDescribe(['a.yaml'], { output: 'text', namespace: 'shop' }, describe, io, files)
+  t.match(io.out(), /^shop\/one /)
+})
+
 await t.test('names that nobody should print come out harmless', async (t) => {
   const evil = String.raw`"\e]0;title\a\r\n\u202e"`
   for (const output of ['text', 'json'] as const) {
     const io = makeMemoryIo()
-    await runDescribe(['x'], output, describe, io, finding(text('a\u001b.yaml', policy(evil))))
+    await runDescribe(['x'], { output }, describe, io, finding(text('a\u001b.yaml', policy(evil))))
     t.match(io.out(), /^[\n\u0020-\u007e]*$/)
   }
 })

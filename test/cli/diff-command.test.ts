@@ -115,6 +115,7 @@ await t.test('prints the same as JSON', async (t) => {
     ],
     unchanged: 0,
     namespaces: [],
+    notCompared: [],
     problems: [],
   })
 })
@@ -122,21 +123,62 @@ await t.test('prints the same as JSON', async (t) => {
 await t.test('what cannot be read is told with exit code 2, and the rest compared', async (t) => {
   t.match(await diff(policy('a', deny), undefined), {
     exitCode: 2,
-    out: /shop\/a: removed/,
+    out: /shop\/a: removed[^]*everything may come in again,\n.*\n\n1 policy: 1 removed, 0 as before\.\n$/,
     error:
       /^new\.yaml: there is no such file or directory\nBecause of that, policies above may be called added or removed/,
   })
-  t.match(await diff(policy('a', deny), `${policy('a', open)}---\n${policy('b', '{podSelector: 7}')}`), {
+  t.same(await diff(policy('a', deny), `${policy('a', open)}---\n${policy('b', '{podSelector: 7}')}`), {
     exitCode: 2,
-    out: /shop\/a: changed/,
-    error: /^new\.yaml:9:21: not a valid NetworkPolicy: spec\.podSelector must be an object, not a number\n/,
+    out: `shop/a: changed (old.yaml:1 -> new.yaml:1)
+  newly lets in: anywhere, on TCP 5432
+
+shop/b: not compared, for it is not valid
+
+2 policies: 1 changed, 0 as before, 1 not compared.
+`,
+    error: 'new.yaml:9:21: not a valid NetworkPolicy: spec.podSelector must be an object, not a number',
   })
   const { out } = await diff(undefined, policy('a', deny), { output: 'json' })
-  t.match(JSON.parse(out), { problems: [/^old\.yaml: there is no such file/] })
+  t.match(JSON.parse(out), { problems: [{ file: 'old.yaml', line: null }] })
   t.match(await diff('kind: Service\n', ''), {
     exitCode: 2,
+    out: /^$/,
     error: 'no NetworkPolicy found in old.yaml or new.yaml',
   })
+})
+
+await t.test('a policy that is not valid any more is not called removed', async (t) => {
+  const { out, error } = await diff(policy('a', deny), policy('a', '{podSelector: {}, ingress: 7}'))
+  t.equal(out, 'shop/a: not compared, for it is not valid\n\n1 policy: 0 as before, 1 not compared.\n')
+  t.notMatch(error, 'Because of that')
+  const nameless = policy('a', '{podSelector: 7}').replace('{name: a, namespace: shop}', '{}')
+  t.match(await diff(policy('a', deny), nameless), { out: /removed/, error: /Because of that/ })
+  const misnamed = policy('a', deny, ', namespace: no')
+  t.match(await diff(policy('a', deny, ''), misnamed), { out: /a: removed/, error: /Because of that/ })
+})
+
+await t.test('says what it means that no policy of a namespace is left', async (t) => {
+  t.same(await diff(policy('a', deny), ''), {
+    exitCode: 1,
+    out: `shop/a: removed (old.yaml:1)
+  no longer isolates all pods of this namespace for ingress: everything may come in again,
+    unless another policy isolates these pods
+
+namespace shop: no policy is left, if old.yaml and new.yaml hold all that it has
+  all pods of this namespace:
+    ingress is no longer restricted: everything may come in, and before nothing
+
+1 policy: 1 removed, 0 as before.
+`,
+    error: '',
+  })
+})
+
+await t.test('policies whose names the cluster makes up are not one', async (t) => {
+  const nameless = (app: string): string =>
+    policy('x', `{podSelector: {matchLabels: {app: ${app}}}}`).replace('name: x', 'generateName: x-')
+  const two = `${nameless('a')}---\n${nameless('b')}`
+  t.match(await diff(two, two), { exitCode: 0, out: /2 policies: 2 as before/, error: '' })
 })
 
 await t.test('notes what is passed over: foreign policies, and one that is given twice', async (t) => {
@@ -157,7 +199,13 @@ await t.test('of many policies that are given twice it notes a few', async (t) =
 })
 
 await t.test('a policy without a namespace is of the one that is given', async (t) => {
-  t.match(await diff(policy('a', deny), policy('a', open, '')), { out: /shop\/a: removed[^]*|^a: added/ })
+  const hint = 'do not say their namespace; --namespace says where they belong\n'
+  t.match(await diff(policy('a', deny), policy('a', open, '')), {
+    out: /^a: added[^]*\nshop\/a: removed/,
+    error: `the policies of NEW ${hint}`,
+  })
+  t.match(await diff(policy('a', deny, ''), policy('a', open)), { error: `the policies of OLD ${hint}` })
+  t.match(await diff(policy('a', deny, ''), policy('a', open, '')), { error: /^$/ })
   t.match(await diff(policy('a', deny), policy('a', open, ''), { namespace: 'shop' }), {
     out: /^shop\/a: changed/,
   })

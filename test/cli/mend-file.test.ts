@@ -41,7 +41,8 @@ await t.test('a dry run prints a diff that can be applied, and writes nothing', 
   const path = await fileWith(t, odd)
   const { mend, takesOutput } = makeMender({ ...safe, isDryRun: true }, [path], rules, io)
   t.equal(takesOutput, true)
-  mend?.({ kind: 'text', path, text: odd, hasByteOrderMark: false }, linterAt())
+  const judged = mend?.({ kind: 'text', path, text: odd, hasByteOrderMark: false }, linterAt())
+  t.equal(judged, odd, 'what is judged is what the file still says')
   t.equal(await readFile(path, 'utf8'), odd)
   t.match(io.out(), /^--- a\/\S+a\.yaml\n\+\+\+ b\/\S+a\.yaml\n@@ /)
   t.equal(applyPatch(odd, io.out()), mended)
@@ -76,6 +77,27 @@ await t.test('a file that somebody changed in the meantime is left alone, and th
 })
 
 await t.test('a rule that there is none of is a wrong usage', (t) => {
-  t.throws(() => makeMender({ ...safe, alsoChosen: ['nope'] }, ['a'], rules, makeMemoryIo()), UsageError)
+  const make = (id: string) => () => makeMender({ ...safe, alsoChosen: [id] }, ['a'], rules, makeMemoryIo())
+  t.throws(make('nope'), new UsageError('this run has no rule nope to correct'))
+  t.throws(make('or-peer'), new UsageError('this run has no rule or-peer to correct; did you mean or-peers?'))
   t.end()
+})
+
+await t.test('tells the author of what may be a mistake and is now written down', async (t) => {
+  const egressOnly = odd
+    .replace('  policyTypes: [Ingress]\n', '')
+    .replace('ingress:', 'egress:')
+    .replace('from:', 'to:')
+    .replace('010.', '10.')
+  const io = makeMemoryIo()
+  const path = await fileWith(t, egressOnly)
+  makeMender(safe, [path], rules, io).mend?.(
+    { kind: 'text', path, text: egressOnly, hasByteOrderMark: false },
+    linterAt(),
+  )
+  t.match(await readFile(path, 'utf8'), /^ {2}policyTypes: \[Ingress, Egress\]$/m)
+  t.match(
+    io.error(),
+    /a\.yaml:4: unstated-policy-types is corrected; note that this writes down what holds today.*take Ingress out/,
+  )
 })

@@ -81,14 +81,16 @@ await t.test('without a command it prints its help and exits 2', async (t) => {
   t.match(error, /Usage: netpol-guardrail/)
 })
 
-await t.test('a wrong command or flag exits 2 with one line that helps', async (t) => {
+await t.test('a wrong command or flag exits 2 with what was meant and where the help is', async (t) => {
   t.match(await run(['describ', 'a.yaml']), {
     exitCode: 2,
-    error: /^error: unknown command 'describ'\n\(Did you mean describe\?\)\n$/,
+    error:
+      /^error: unknown command 'describ'\n\(Did you mean describe\?\)\nnetpol-guardrail --help shows how it is used\.\n$/,
   })
   t.match(await run(['describe', '--outptu', 'json', 'a.yaml']), {
     exitCode: 2,
-    error: /^error: unknown option '--outptu'\n\(Did you mean --output\?\)\n$/,
+    error:
+      /^error: unknown option '--outptu'\n\(Did you mean --output\?\)\nnetpol-guardrail describe --help shows how it is used\.\n$/,
   })
   t.match(await run(['serve', '--tls-cert-file', 'c', '--tls-key-file', 'k', '--listen', 'x:y']), {
     exitCode: 2,
@@ -96,12 +98,26 @@ await t.test('a wrong command or flag exits 2 with one line that helps', async (
   })
   t.match(await run(['serve', '--tls-key-file', 'k']), {
     exitCode: 2,
-    error: /^error: required option '--tls-cert-file <path>' not specified\n$/,
+    error: /^error: required option '--tls-cert-file <path>' not specified\nnetpol-guardrail serve --help /,
+  })
+  t.match(await run(['config', 'chek']), {
+    exitCode: 2,
+    error: /Did you mean check\?\)\nnetpol-guardrail config --help shows how it is used\.\n$/,
   })
 })
 
+await t.test('the help of every command that reads files says its exit codes', async (t) => {
+  for (const args of [[], ['lint'], ['describe'], ['diff'], ['explain'], ['config'], ['config', 'check']])
+    t.match((await run([...args, '--help'])).out, /\nExit codes: 0 .* 2 /, args.join(' '))
+})
+
 await t.test('version prints the version, as text and as JSON', async (t) => {
-  t.equal((await run(['version'])).out, 'netpol-guardrail v1.2.3\n')
+  for (const args of [['version'], ['--version'], ['-V']])
+    t.match(
+      await run(args),
+      { exitCode: 0, out: /^netpol-guardrail v1\.2\.3\n$/, error: /^$/ },
+      args.join(' '),
+    )
   t.match(JSON.parse((await run(['version', '-o', 'json'])).out), { schemaVersion: 1, version: '1.2.3' })
 })
 

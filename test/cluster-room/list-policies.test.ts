@@ -29,14 +29,14 @@ function page(names: readonly string[], next?: string): string {
   })
 }
 
-await t.test('reads all pages, and leaves out what it does not understand', async (t) => {
+await t.test('reads all pages, and counts what it does not understand', async (t) => {
   const { server, policiesOf } = await set(t)
   server.replies.other = (response, _request, query) => {
     if (query.get('continue') === 'next page') response.end(page(['c']))
     else response.end(page(['a', 'b'], 'next page').replace('"podSelector":{}', '"podSelector":7'))
   }
   const listing = await policiesOf('shop')
-  t.match(listing, { kind: 'listed', stoppedBecause: undefined })
+  t.match(listing, { kind: 'listed', unreadable: 1, stoppedBecause: undefined })
   t.same(listing.kind === 'listed' && listing.policies.map(({ metadata }) => metadata.name), ['b', 'c'])
   t.match(server.requests, [
     /^\/apis\/networking\.k8s\.io\/v1\/namespaces\/shop\/networkpolicies\?limit=250$/,
@@ -68,8 +68,35 @@ await t.test('gives what it has when a later page fails or never ends', async (t
   t.match(await policiesOf('shop'), {
     kind: 'listed',
     policies: [{}, {}],
-    stoppedBecause: /no more than 500/,
+    stoppedBecause: 'a list that never ends',
   })
+})
+
+await t.test('stops after 500, whether it understands them or not', async (t) => {
+  const { server, policiesOf } = await set(t)
+  const names = Array.from({ length: 250 }, (_, index) => `p-${index}`)
+  let pages = 0
+  server.replies.other = (response) => {
+    pages += 1
+    response.end(page(names, `page ${pages}`).replaceAll('"podSelector":{}', '"podSelector":7'))
+  }
+  t.same(await policiesOf('shop'), {
+    kind: 'listed',
+    policies: [],
+    unreadable: 500,
+    stoppedBecause: 'no more than 500 are read',
+  })
+  t.equal(pages, 2)
+})
+
+await t.test('a few very large policies do not hide the others: it reads fewer at a time', async (t) => {
+  const { server, policiesOf } = await set(t)
+  const large = 'x'.repeat(3 * 1024 * 1024)
+  server.replies.other = (response, _request, query) => {
+    if (Number(query.get('limit')) === 250) response.end(page([large, large]))
+    else response.end(page(['a', 'b']))
+  }
+  t.match(await policiesOf('shop'), { kind: 'listed', policies: [{}, {}], stoppedBecause: undefined })
 })
 
 await t.test('a name cannot leave its place in the path', async (t) => {

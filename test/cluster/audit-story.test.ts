@@ -43,6 +43,16 @@ async function review(...args: readonly string[]): Promise<Record<string, unknow
   return JSON.parse(out) as Record<string, unknown>
 }
 
+/** The entries of a ranking by what they are called. */
+function entriesOf(ranking: unknown, key: 'name' | 'rule'): Readonly<Record<string, unknown>> {
+  const { entries, others } = ranking as {
+    readonly entries: readonly Readonly<Record<'name' | 'rule', string>>[]
+    readonly others: number
+  }
+  if (others !== 0) throw new Error('a ranking has left something out')
+  return Object.fromEntries(entries.map((entry) => [entry[key], entry]))
+}
+
 await kubectl(['create', 'namespace', 'calm'])
 
 await t.test('traffic: two users, good and bad policies, with the guard up, down and slow', async (t) => {
@@ -78,7 +88,7 @@ await t.test('the audit log gives exactly the counts of what was done', async (t
     async () => ((await readFile(auditLog, 'utf8')).includes('slow-held-up') ? true : undefined),
     { timeoutMs: 10_000 },
   )
-  const { totals, dryRuns, pastUs } = await review(
+  const { totals, rules, namespaces, users, dryRuns, pastUs } = await review(
     '--namespace',
     'open',
     '--namespace',
@@ -86,7 +96,22 @@ await t.test('the audit log gives exactly the counts of what was done', async (t
     '--namespace',
     'calm',
   )
-  t.match(totals, { refused: 2, wouldRefuse: { baseline: 2 } })
+  const none = { ratcheted: 0, excepted: 0, undecided: 0 }
+  // Seven policies, and the namespace calm.
+  t.same(totals, { judged: 8, refused: 2, wouldRefuse: { baseline: 2, strict: 2 }, ...none })
+  t.match(entriesOf(rules, 'rule'), {
+    'any-ip': { refused: 1, wouldRefuse: { baseline: 1 } },
+    'or-peers': { refused: 1, wouldRefuse: { baseline: 1 } },
+  })
+  t.match(entriesOf(namespaces, 'name'), {
+    open: { judged: 3, refused: 0, wouldRefuse: { baseline: 2 }, ...none },
+    shop: { judged: 3, refused: 2, wouldRefuse: { baseline: 0 }, ...none },
+    calm: { judged: 2, refused: 0, wouldRefuse: { baseline: 0 }, ...none },
+  })
+  t.match(entriesOf(users, 'name'), {
+    admin: { judged: 5, refused: 1, wouldRefuse: { baseline: 1 } },
+    dev: { judged: 3, refused: 1, wouldRefuse: { baseline: 1 } },
+  })
   t.match(dryRuns, { wouldBeRefused: 1 })
   const { heldUp, writes } = pastUs as {
     readonly heldUp: number
@@ -148,13 +173,13 @@ await t.test('plan says what to do next, from labels, policies and the log', asy
   t.equal(exitCode, 0, error)
   t.match(
     out,
-    /^calm: .*\n {2}ready for enforce=baseline\n {2}netpol-guardrail rollout apply -n calm --enforce baseline$/m,
+    /^calm: .*\n {2}ready for enforce=baseline\n {2}netpol-guardrail rollout apply --kubeconfig \S+ -n calm --enforce baseline$/m,
   )
   t.match(
     out,
     /^open: .*\n {2}not ready for enforce=baseline: \d writes would have been refused \(.*or-peers/m,
   )
-  t.match(out, /4 of its \d policies would be refused if they were written now/)
+  t.match(out, /4 of its \d policies would be refused if written now/)
   t.match(out, /^silent: .*\n {2}nobody knows whether it is ready/m)
   t.ok(out.indexOf('calm:') < out.indexOf('open:'), 'what is ready comes first')
 })

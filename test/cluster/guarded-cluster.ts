@@ -52,6 +52,8 @@ export interface GuardedCluster extends Pick<
   readonly takeDecisions: () => Promise<readonly LoggedDecision[]>
   /** Every line that a guard logged so far. */
   readonly guardLog: () => readonly string[]
+  /** What /metrics of the guard says that the API server calls. */
+  readonly guardMetrics: () => Promise<string>
   readonly startGuard: () => Promise<void>
   /** One more guard, on a port of its own. */
   readonly startAnotherGuard: () => Promise<GuardProcess>
@@ -114,6 +116,10 @@ export async function startGuardedCluster(options: GuardedClusterOptions = {}): 
       const lines = log.slice(taken)
       taken = log.length
       return lines.flatMap((line) => decisionSchema.safeParse(JSON.parse(line)).data ?? [])
+    },
+    guardMetrics: async () => {
+      if (guard === undefined) throw new Error('there is no guard')
+      return (await fetch(`http://127.0.0.1:${guard.healthPort}/metrics`)).text()
     },
     startGuard: async () => {
       guard = await startAnotherGuard(port)

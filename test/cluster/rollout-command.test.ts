@@ -43,7 +43,7 @@ await t.test('a dry run says what it would mean and changes nothing', async (t) 
     out,
     `open: enforce=off warn=baseline audit=strict
       enforce=baseline warn=baseline audit=strict afterwards
-  1 of its 2 policies would be refused if they were written now; they stay as they are:
+  1 of its 2 policies would be refused if written now (what is there stays):
     two-dashes: or-peers
 `,
   )
@@ -110,7 +110,7 @@ await t.test('a mistyped namespace changes nothing, anywhere', async (t) => {
 await t.test('whoever may not do it is told so in the words of the API server', async (t) => {
   await grant(cluster, {
     user: 'dev',
-    rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list'] }],
+    rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }],
   })
   const { exitCode, error } = await runGuardrail([
     ...[
@@ -132,7 +132,7 @@ await t.test('whoever may not do it is told so in the words of the API server', 
 await t.test("lowering is the guard's to refuse, and its reason is shown", async (t) => {
   await grant(cluster, {
     user: 'dev',
-    rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'patch'] }],
+    rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'patch'] }],
   })
   const { exitCode, error } = await runGuardrail([
     ...[

@@ -170,3 +170,34 @@ void t.test('a line that is longer than anybody reads is shown around the mark',
   t.equal(json.slice((line?.column ?? 1) - 1).startsWith(line?.text ?? '?'), true)
   t.end()
 })
+
+void t.test('what the API server would refuse is judged by what its text shows', (t) => {
+  const text = policyWith('broken', '0.0.0.0/0')
+    .replace('policyTypes: [Ingress]', 'policyTypes: [ingress]')
+    .replace('ports:', 'port:')
+  const report = linterAt().lint('a.yaml', text)
+  t.same(toldOf(report), ['11:5 violation dropped-field'], 'and not as if it held')
+  t.match(report.problems, [
+    { line: 6, column: 17, reason: /^not a valid NetworkPolicy: spec\.policyTypes\[0\] must be/ },
+  ])
+  t.end()
+})
+
+void t.test('says of a word that YAML 1.1 takes for something else that it needs quotes', (t) => {
+  const reasonOf = (name: string): string | undefined =>
+    linterAt().lint('a.yaml', policyWith(name, '10.0.0.0/8')).problems[0]?.reason
+  for (const [word, kind] of [
+    ['y', 'boolean'],
+    ['off', 'boolean'],
+    ['010', 'number'],
+    ['1e3', 'number'],
+  ])
+    t.equal(
+      reasonOf(word ?? ''),
+      `not a valid NetworkPolicy: metadata.name must be a string, not a ${kind ?? ''}; put it in quotes: "${word ?? ''}"`,
+    )
+  t.equal(reasonOf('"y"'), undefined)
+  t.notMatch(reasonOf('[y]'), /quotes/)
+  t.notMatch(reasonOf(`1${'0'.repeat(50)}`), /quotes/, 'no word')
+  t.end()
+})

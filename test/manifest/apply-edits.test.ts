@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { applyEdits, applyEditsToFile } from '../../src/manifest/apply-edits.ts'
+import { applyEdits, applyEditsToFile, type EditedText } from '../../src/manifest/apply-edits.ts'
 import { readManifests } from '../../src/manifest/read-manifests.ts'
 import type { Edit } from '../../src/model/fix.ts'
 import { below, renderPath, type Path } from '../../src/model/path.ts'
@@ -13,7 +13,10 @@ import { drawsFrom, renderJson, renderYaml, type Draw } from './render-yaml.ts'
 function edit(text: string, ...edits: readonly Edit[]): string {
   const [manifest] = readManifests(text).manifests
   if (manifest === undefined) throw new Error(`unreadable: ${text}`)
-  const edited = applyEdits(text, manifest, edits)
+  return textOf(applyEdits(text, manifest, edits))
+}
+
+function textOf(edited: EditedText): string {
   return edited.ok ? edited.text : `refused: ${edited.reason}`
 }
 
@@ -177,18 +180,18 @@ await t.test('edits several objects of a file, and leaves the others', (t) => {
   const changes = manifests
     .filter(({ kind }) => kind !== 'A')
     .map((manifest) => ({ manifest, edits: [{ kind: 'set', path: 'x', value: `new` }] as const }))
-  t.same(applyEditsToFile(text, changes), {
-    ok: true,
-    text: text.replace('x: 2', 'x: new').replace('x: 3', 'x: new').replace('"x": 4', '"x": "new"'),
-  })
-  t.same(applyEditsToFile(text, []), { ok: true, text })
+  t.equal(
+    textOf(applyEditsToFile(text, changes)),
+    text.replace('x: 2', 'x: new').replace('x: 3', 'x: new').replace('"x": 4', '"x": "new"'),
+  )
+  t.equal(textOf(applyEditsToFile(text, [])), text)
   const [change] = changes.map(({ manifest }) => ({
     manifest,
     edits: [{ kind: 'add', path: '', key: 'new', value: ['y'] }] as const,
   }))
-  t.same(
-    change && applyEditsToFile(text, [change, change]),
-    { ok: true, text: text.replace('kind: B\n', 'kind: B\n  new: ["y"]\n') },
+  t.equal(
+    change && textOf(applyEditsToFile(text, [change, change])),
+    text.replace('kind: B\n', 'kind: B\n  new: ["y"]\n'),
     'what two corrections want is done once',
   )
   t.match(applyEditsToFile(`#\n${text}`, changes), {
@@ -214,7 +217,7 @@ await t.test('edits the items of a List in JSON', (t) => {
     manifest,
     edits: [{ kind: 'set', path: 'x[0]', value: `of ${manifest.kind}` }] as const,
   }))
-  t.same(applyEditsToFile(text, changes), { ok: true, text: text.replace('1', 'of A').replace('2', 'of B') })
+  t.equal(textOf(applyEditsToFile(text, changes)), text.replace('1', 'of A').replace('2', 'of B'))
   t.end()
 })
 
@@ -232,7 +235,54 @@ await t.test('leaves alone what several places share, and templates', (t) => {
   t.end()
 })
 
-const names = ['app', 'app.kubernetes.io/name', 'team', 'yes', "it's", 'é😀']
+await t.test('puts what stands in a mapping under one key', (t) => {
+  const wrap = (path: string): Edit => ({ kind: 'wrap', path, key: 'matchLabels' })
+  t.equal(edit('a: {b: c} # d\n', wrap('a')), 'a: {matchLabels: {b: c}} # d\n')
+  t.equal(edit('{"a": {"b": "c"}}', wrap('a')), '{"a": {"matchLabels": {"b": "c"}}}')
+  t.equal(
+    edit('a: # all\n  # b\n  b: c # d\n\n  # e\n  e: |\n    x\n\n    y\nf: 1\n', wrap('a')),
+    'a: # all\n  # b\n  matchLabels:\n    b: c # d\n\n    # e\n    e: |\n      x\n\n      y\nf: 1\n',
+  )
+  t.equal(edit('a:\r\n  b: c\r\n  d: e', wrap('a')), 'a:\r\n  matchLabels:\r\n    b: c\r\n    d: e')
+  t.equal(
+    edit('a: [{b: c}, {d: e}]\n', wrap('a[0]'), wrap('a[1]'), { kind: 'join', path: 'a', first: 0 }),
+    'refused: the corrected text would not say what it should',
+    'both would have one key twice',
+  )
+  t.match(edit('a: &a {b: c}\nd: *a\n', wrap('a')), /^refused: a is shared/)
+  t.equal(edit('a:\n- b: c\n  d: e\n', wrap('a[0]')), 'a:\n- matchLabels:\n    b: c\n    d: e\n')
+  t.match(edit('a: b\n', wrap('a')), /^refused: a is no mapping/)
+  t.end()
+})
+
+await t.test('finds keys that look like a part of a path', (t) => {
+  const labels = { '01': 'x', '1': 'x', 'a]b': 'x', '[0]': 'x', 'a].b[c': 'x', 'a\\]': 'x', '': 'x' }
+  const text = JSON.stringify({ labels })
+  for (const key of Object.keys(labels)) {
+    const path = renderPath(below(below(undefined, 'labels'), key))
+    t.equal(
+      edit(text, { kind: 'set', path, value: 'y' }),
+      JSON.stringify({ labels: { ...labels, [key]: 'y' } }),
+      path,
+    )
+  }
+  t.end()
+})
+
+const names = [
+  'app',
+  'app.kubernetes.io/name',
+  'team',
+  'yes',
+  "it's",
+  'é😀',
+  '01',
+  '1',
+  'a]b',
+  '[0]',
+  'a\\b',
+  'a].b[c',
+]
 const values = [
   'web',
   'x',
@@ -291,6 +341,8 @@ function* editsOf(root: JsonObject, draw: Draw): Generator<readonly [Edit, JsonO
         { kind: 'add', path, key: 'new', value: ['Ingress', text] },
         change((map) => ({ ...asObject(map), new: ['Ingress', text] })),
       ]
+      if (Object.keys(value).length > 0)
+        yield [{ kind: 'wrap', path, key: 'new' }, change((map) => ({ new: map }))]
       for (const key of Object.keys(value)) {
         const renamed = Object.fromEntries(
           Object.entries(value).map(([each, member]) => [each === key ? 'new key' : each, member]),
@@ -365,6 +417,7 @@ function checkBytes(before: string, after: string, made: Edit): void {
   // Dashes, braces and space are all that may go or come.
   const rest = (text: string): string => text.replaceAll(/[\s{},-]/g, '')
   if (made.kind === 'join' && rest(before) !== rest(after)) fail('more than dashes and braces')
+  if (made.kind === 'wrap' && rest(before) !== rest(after).replace(/"new":|new:/, '')) fail('more than a key')
   if (made.kind === 'set-list' && after.split('# kept').length !== before.split('# kept').length)
     fail('comments')
 }

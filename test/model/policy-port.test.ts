@@ -89,7 +89,7 @@ await t.test('says which field is wrong', (t) => {
     ok: false,
     problems: [
       { path: 'ports.protocol', reason: 'must be one of TCP, UDP, SCTP' },
-      { path: 'ports.endPort', reason: 'must be a number from port to 65535' },
+      { path: 'ports.endPort', reason: 'must be a number between port and 65535' },
     ],
   })
   t.end()

@@ -5,6 +5,7 @@ import {
   type AddressSet,
   intersection,
   isEmptyAddressSet,
+  unionOf,
 } from '../../src/netpol/address-set.ts'
 import { publicAddresses } from '../../src/netpol/internal-ranges.ts'
 import {
@@ -48,6 +49,16 @@ void t.test('are said with what answers there, the rest is counted', (t) => {
   const { first, all } = metadataWords(addressesOfMetadata(credentialAddresses))
   t.equal(first, '169.254.169.254')
   t.match(all, / and 5 more like these$/)
+  t.end()
+})
+
+void t.test('one of a single cloud is said to be its', (t) => {
+  const serviceOf = (...texts: readonly string[]): string | undefined =>
+    metadataWords(unionOf(texts.map(setOf))).onlyService
+  t.equal(serviceOf('100.100.100.200/32'), 'the instance metadata of Alibaba Cloud')
+  t.equal(serviceOf('169.254.169.254/32'), undefined, 'nearly every cloud has it')
+  t.equal(serviceOf('100.100.100.200/32', '169.254.170.2/32'), undefined, 'two clouds')
+  t.equal(serviceOf('100.100.100.200/32', '10.99.0.0/24'), undefined, 'and others')
   t.end()
 })
 

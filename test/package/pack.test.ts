@@ -30,9 +30,9 @@ async function runModule(text: string, name = 'module.js'): Promise<string> {
   return stdout
 }
 
-await t.test('the package holds what was built and the schema of reports, and nothing else', async (t) => {
+await t.test('the package holds what was built and the schemas of reports, and nothing else', async (t) => {
   const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']
-  expected.push('docs/schema/lint-report.schema.json')
+  for await (const schema of glob('docs/schema/*')) expected.push(schema)
   for await (const asset of glob('src/page/assets/*')) expected.push(asset.replace(/^src\//, 'dist/'))
   for await (const source of glob('src/**/*.ts')) {
     const built = source.replace(/^src\//, 'dist/').replace(/\.ts$/, '')
@@ -147,9 +147,9 @@ await t.test('what is not exported cannot be imported', async (t) => {
     )
 })
 
-await t.test('the schema of reports and the manifest can', async (t) => {
+await t.test('the schemas of reports and the manifest can', async (t) => {
   const printed = await runModule(`
-    import schema from 'netpol-guardrail/lint-report.schema.json' with { type: 'json' }
+    import schema from 'netpol-guardrail/schema/lint-report.schema.json' with { type: 'json' }
     import manifest from 'netpol-guardrail/package.json' with { type: 'json' }
     console.log(JSON.stringify({ schema, name: manifest.name }))`)
   const schema: unknown = JSON.parse(

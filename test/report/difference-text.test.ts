@@ -43,10 +43,11 @@ const report: DifferenceReport = {
   ],
   unchanged: 4,
   namespaces: [
-    { namespace: 'shop', effects: [opens, closes], unknown: [] },
-    { namespace: 'web', effects: [], unknown: [] },
-    { namespace: '', effects: [], unknown: ['egress'] },
+    { namespace: 'shop', oldPolicies: 2, newPolicies: 1, effects: [opens, closes], unknown: [] },
+    { namespace: 'web', oldPolicies: 1, newPolicies: 1, effects: [], unknown: [] },
+    { namespace: '', oldPolicies: 3, newPolicies: 3, effects: [], unknown: ['egress'] },
   ],
+  notCompared: [],
 }
 const sides = { old: 'main', new: 'branch' }
 
@@ -90,8 +91,70 @@ policies that name no namespace: what all its policies do together, if main and 
 })
 
 await t.test('says so when there is no difference in effect', (t) => {
-  const same: DifferenceReport = { isDifferent: false, policies: [], unchanged: 1, namespaces: [] }
+  const same: DifferenceReport = {
+    isDifferent: false,
+    policies: [],
+    unchanged: 1,
+    namespaces: [],
+    notCompared: [],
+  }
   t.equal(renderDifference(same, sides, 100), 'No difference in effect. 1 policy: 1 as before.\n')
+  t.end()
+})
+
+await t.test('says of a namespace when its policies are its first or none is left', (t) => {
+  const heading = (oldPolicies: number, newPolicies: number): string =>
+    renderDifference(
+      {
+        ...report,
+        policies: [],
+        namespaces: [{ namespace: 'shop', oldPolicies, newPolicies, effects: [opens], unknown: [] }],
+      },
+      sides,
+      100,
+    ).split('\n')[0] ?? ''
+  t.equal(heading(2, 0), 'namespace shop: no policy is left, if main and branch hold all that it has')
+  t.equal(
+    heading(0, 2),
+    'namespace shop: what its first policies do together, if main and branch hold all that it has',
+  )
+  t.end()
+})
+
+await t.test('where no policy is left nothing is unknown', (t) => {
+  const namespaces = [
+    { namespace: 'shop', oldPolicies: 9, newPolicies: 0, effects: [], unknown: ['ingress'] as const },
+  ]
+  t.match(
+    renderDifference({ ...report, policies: [], namespaces }, sides, 100),
+    /^namespace shop: no policy is left, .*\n {2}ingress is no longer restricted for any pod\n\n/,
+  )
+  t.end()
+})
+
+await t.test('names and counts the policies that were not compared', (t) => {
+  const text = renderDifference(
+    {
+      ...report,
+      policies: [],
+      namespaces: [],
+      notCompared: [
+        { namespace: 'shop', name: 'a' },
+        { namespace: '', name: 'b' },
+      ],
+    },
+    sides,
+    100,
+  )
+  t.equal(
+    text,
+    `shop/a: not compared, for it is not valid
+
+b: not compared, for it is not valid
+
+6 policies: 4 as before, 2 not compared.
+`,
+  )
   t.end()
 })
 
@@ -112,7 +175,10 @@ await t.test('nothing that a file holds breaks a line or looks like a command', 
           ],
         },
       ],
-      namespaces: [{ namespace: evil, effects: [{ ...opens, pods: evil }], unknown: [] }],
+      namespaces: [
+        { namespace: evil, oldPolicies: 1, newPolicies: 0, effects: [{ ...opens, pods: evil }], unknown: [] },
+      ],
+      notCompared: [{ namespace: evil, name: evil }],
     },
     { old: evil, new: evil },
     100,

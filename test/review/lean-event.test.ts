@@ -85,6 +85,17 @@ await t.test('half an event with the next one behind it is not taken for one eve
   t.end()
 })
 
+await t.test('half an event and one about something else are not taken for the latter', (t) => {
+  const ours = makeEventLine({ requestObject: orMistake })
+  const pods = makeEventLine({ resource: 'pods' })
+  for (const length of [80, 200, pods.length - 20]) {
+    t.not(readLeanly(Buffer.from(`${pods.slice(0, length)}${ours}`)).kind, 'other', `${length} bytes before`)
+    t.not(readLeanly(Buffer.from(`${ours.slice(0, length)}${pods}`)).kind, 'other', `${length} bytes of ours`)
+  }
+  t.equal(readLeanly(Buffer.from(pods.slice(0, -3))).kind, 'any', 'cut off')
+  t.end()
+})
+
 await t.test('knows other resources without parsing, and is sure of nothing that was cut', (t) => {
   t.equal(readLeanly(Buffer.from(makeEventLine({ resource: 'pods' }))).kind, 'other')
   t.equal(readLeanly(Buffer.from(makeEventLine({ resource: 'namespacesx' }))).kind, 'other')

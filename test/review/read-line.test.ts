@@ -290,5 +290,19 @@ await t.test('a log of a newer release is read as far as it is understood', (t) 
   t.match(read(line), {
     write: { outcome: { kind: 'judged', isNewer: true, trail: { verdict: 'allowed' } } },
   })
+  const deferred = makeEventLine({ annotations: trailAnnotations({ schema: '2', verdict: 'deferred' }) })
+  t.match(
+    read(deferred),
+    {
+      write: {
+        outcome: {
+          kind: 'judged',
+          isNewer: true,
+          trail: { verdict: 'undecided', undecided: /^not-understood: / },
+        },
+      },
+    },
+    'it was judged, whatever that verdict means',
+  )
   t.end()
 })

@@ -67,7 +67,32 @@ await t.test('says what it does not read, and reads no line of it', async (t) =>
     problem: 'is compressed with zstd, which is not read here; unpack it first',
     lines: [],
   })
-  t.match((await read(inChunks(Buffer.from('\uFEFF{}\n', 'utf16le')))).problem, /UTF-16/)
+  for (const text of ['\uFEFF{}\n', '{}\n'])
+    t.match((await read(inChunks(Buffer.from(text, 'utf16le')))).problem, /UTF-16/, text)
+  t.match(await read(inChunks(gzipSync(packed))), {
+    problem: 'is compressed twice; unpack it once',
+    lines: [],
+  })
+  t.match(await read(inChunks(gzipSync(zstd))), {
+    problem: /^is compressed with gzip, and what is in it is compressed with zstd/,
+    lines: [],
+  })
+})
+
+await t.test('closes what it does not read to the end', async (t) => {
+  let isClosed = false
+  async function* watched(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      yield* inChunks(bytes, 8)
+    } finally {
+      isClosed = true
+    }
+  }
+  for (const bytes of [Buffer.from('\uFEFF{}\n'.repeat(10), 'utf16le'), gzipSync(packed)]) {
+    isClosed = false
+    await read(watched(bytes))
+    t.equal(isClosed, true)
+  }
 })
 
 await t.test('tells an error of the file in words, after the lines before it', async (t) => {

@@ -34,6 +34,13 @@ await t.test('a namespace is ready where policies were written and none would be
   ])
 })
 
+await t.test('only where a namespace is ready there is a command to type', async (t) => {
+  const bad = makeEventLine({ annotations: trailAnnotations({ 'would-refuse': 'baseline:or-peers' }) })
+  t.match(await readinessOf([bad], 'baseline'), [{ state: 'not-ready', command: undefined }])
+  const deletion = makeEventLine({ verb: 'delete', code: 200, annotations: trailAnnotations() })
+  t.match(await readinessOf([deletion], 'baseline'), [{ state: 'no-evidence', command: undefined }])
+})
+
 await t.test('what would be refused stands in the way, of the level that it violates', async (t) => {
   const strictOnly = trailAnnotations({ 'would-refuse': 'strict:open-peers' })
   const both = trailAnnotations({ 'would-refuse': 'baseline:any-ip,or-peers strict:open-peers' })

@@ -282,6 +282,51 @@ await t.test('a service account with two uids may be one of two clusters', async
   t.same(two.reading.accountsWithSeveralUids, [user])
 })
 
+await t.test('a namespace that was deleted is nobody to be told about, until it is made again', async (t) => {
+  const bad = trailAnnotations({ 'would-refuse': 'baseline:or-peers' })
+  const lines = [
+    makeEventLine({ namespace: 'preview-1', annotations: bad }),
+    makeEventLine({ namespace: 'shop', annotations: trailAnnotations() }),
+    makeEventLine({
+      resource: 'namespaces',
+      verb: 'delete',
+      code: 200,
+      namespace: 'preview-1',
+      name: 'preview-1',
+      received: at(5),
+    }),
+  ]
+  const again = makeEventLine({
+    resource: 'namespaces',
+    namespace: 'preview-1',
+    name: 'preview-1',
+    received: at(6),
+    annotations: trailAnnotations({}, 'namespaces'),
+  })
+  const namesIn = async (
+    files: readonly (readonly string[])[],
+    namespaces: readonly string[] = [],
+  ): Promise<readonly [number, ...string[]]> => {
+    const { readiness, deletedNamespaces } = await reviewLines(files, { levels: ['baseline'], namespaces })
+    return [deletedNamespaces, ...readiness.map(({ namespace, state }) => `${namespace} ${state}`)]
+  }
+  t.same(await namesIn([lines]), [1, 'shop ready'])
+  t.same(await namesIn([lines.slice(2), lines.slice(0, 2)]), [1, 'shop ready'], 'in whatever order')
+  t.same(await namesIn([lines], ['preview-1']), [0, 'preview-1 not-ready'], 'asked about')
+  t.same(await namesIn([[...lines, again]]), [0, 'preview-1 not-ready', 'shop ready'])
+})
+
+await t.test('any service account with two uids at the same time is a sign of two clusters', async (t) => {
+  const user = 'system:serviceaccount:argocd:application-controller'
+  const write = (userUid: string, minute: number): string =>
+    makeEventLine({ user, userUid, received: `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000001` })
+  const uidsOf = async (...files: readonly (readonly string[])[]): Promise<readonly string[]> =>
+    (await reviewLines(files)).reading.accountsWithSeveralUids
+  t.same(await uidsOf([write('a', 1), write('a', 2), write('b', 3), write('b', 9)]), [], 'it was made again')
+  t.same(await uidsOf([write('a', 1), write('a', 5)], [write('b', 3)]), [user])
+  t.same(await uidsOf([write('a', 1), write('a', 5)], [write('b', 4), write('b', 9)]), [], 'within a minute')
+})
+
 await t.test('says when there were more events than it remembers', async (t) => {
   const lines = Array.from({ length: 3000 }, (_, index) => makeEventLine({ name: `policy-${index}` }))
   t.equal((await reviewLines([lines])).reading.isMemoryExceeded, true)

@@ -16,6 +16,9 @@ const cases: readonly (readonly [text: string, meaning: string | undefined])[] =
   ['1.5d', undefined],
   ['2026-02-31x', undefined],
   ['2026-13-01', undefined],
+  ['2026-02-31', undefined],
+  ['2026-02-31T10:00:00Z', undefined],
+  ['2028-02-29', '2028-02-29T00:00:00.000Z'],
   ['', undefined],
 ]
 

@@ -115,6 +115,15 @@ await t.test('names the block that is everything alone, else all that add up', (
   t.same(both?.paths, ['spec.egress[0].to[0]', 'spec.egress[0].to[1]'])
   t.match(both?.wording.detail, /^Together these blocks are every IPv4 address/)
   t.match(alone?.wording.detail, /^This block is every IPv4 address/)
+  const privates = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16']
+  const [half] = findingsOf(anyIp, egress(['0.0.0.0/1', ...privates].map((cidr) => ({ cidr }))))
+  t.match(
+    half?.wording.summary,
+    /^most IPv4 addresses can be reached:/,
+    'half of the internet is not every address',
+  )
+  const [token] = findingsOf(anyIp, egress([{ cidr: '0.0.0.0/0', except: ['203.0.113.5/32'] }]))
+  t.match(token?.wording.summary, /^every IPv4 address can be reached:/)
   t.end()
 })
 

@@ -40,6 +40,12 @@ function prepare(object: unknown, edit: Edit): Prepared {
         parent[key] = { ...mapping, [edit.key]: edit.value }
       }
     }
+    case 'wrap': {
+      const { parent, key } = lookUp(object, edit.path)
+      return () => {
+        parent[key] = { [edit.key]: parent[key] }
+      }
+    }
     case 'join': {
       const { parent, key } = lookUp(object, edit.path)
       const list: unknown = parent[key]

@@ -118,8 +118,11 @@ void t.test('joins a namespace item and a pod item that are neighbours, and noth
     return spec.ingress[0]?.from
   }
   t.same(joined(namespaces, pods), [{ ...namespaces, ...pods }])
-  t.same(joined(pods, namespaces), [{ ...pods, ...namespaces }])
-  t.same(joined(block, namespaces, pods), [block, { ...namespaces, ...pods }])
+  const alike = { podSelector: { matchLabels: { app: 'web' } } }
+  t.same(joined(alike, namespaces), [{ ...alike, ...namespaces }])
+  t.same(joined(block, namespaces, alike), [block, { ...namespaces, ...alike }])
+  t.equal(joined(pods, namespaces), undefined, 'two rules are proposed')
+  t.equal(joined(block, namespaces, pods), undefined, 'two rules are proposed')
   t.equal(joined(namespaces, block, pods), undefined)
   t.equal(joined(namespaces, pods, pods), undefined)
   t.equal(joined({ ...namespaces, podSelector: {} }, pods), undefined)

@@ -50,6 +50,35 @@ void t.test('says nothing of pods and namespaces, which are no such address', (t
   t.end()
 })
 
+void t.test(
+  'says which cloud it is where the internet is left open to one only, and what to do about it',
+  (t) => {
+    const internet = policyWith('egress', [
+      {
+        to: [
+          {
+            ipBlock: {
+              cidr: '0.0.0.0/0',
+              except: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16'],
+            },
+          },
+        ],
+        ports: https,
+      },
+    ])
+    const [found] = findingsOf(metadataReachable, internet)
+    t.equal(found?.wording.summary, '100.100.100.200, the instance metadata of Alibaba Cloud, can be reached')
+    t.match(found?.wording.detail, /the option allowed\.$/)
+    t.same(
+      withOptions({ allowed: ['100.100.100.200/32'] }, internet).map(({ message }) => message),
+      ['public-space'],
+    )
+    const [common] = findingsOf(metadataReachable, policyWith('egress', [to(['169.254.169.0/24'])]))
+    t.match(common?.wording.summary, /^169\.254\.169\.254, from which clouds hand out credentials/)
+    t.end()
+  },
+)
+
 void t.test('tells the named address from the wide block beside it', (t) => {
   t.same(messagesOf(policyWith('egress', [to(['169.254.169.254/32', '169.254.0.0/16'])])), [
     'reachable spec.egress[0].to[1] new',

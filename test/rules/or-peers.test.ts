@@ -59,11 +59,21 @@ await t.test('lets pass what nobody misreads', (t) => {
 })
 
 await t.test('proposes the likelier reading first', (t) => {
+  const target = { matchLabels: { app: 'api' } }
   const first = (from: readonly unknown[]): string =>
-    findingsOf(orPeers, ingress(from))[0]?.wording.corrections[0]?.intro ?? ''
+    findingsOf(orPeers, policyWith('ingress', [{ from }], target))[0]?.wording.corrections[0]?.intro ?? ''
   t.match(first([web, frontend]), /write one item:$/)
   t.match(first([frontend, web]), /write two rules:$/)
   t.match(first([web, frontend, { ipBlock: { cidr: '10.0.0.0/8' } }]), /write two rules:$/)
+  const members = { podSelector: target }
+  t.match(first([web, members]), /write two rules:$/, 'the pods that the policy is for talk to each other')
+  const operator = { namespaceSelector: { matchLabels: { name: 'api-system' } } }
+  t.match(first([operator, members]), /write two rules:$/, 'whatever their operator is called')
+  const own = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } } }
+  t.match(first([own, members]), /write one item:$/, 'beside their whole namespace they say nothing')
+  const ownByLabel = { namespaceSelector: { matchLabels: { name: 'shop' } } }
+  t.match(first([ownByLabel, frontend]), /write one item:$/)
+  t.match(first([frontend, ownByLabel]), /write one item:$/, 'in either order')
   const nginx = { namespaceSelector: { matchLabels: { name: 'ingress-nginx' } } }
   t.match(first([{ podSelector: { matchLabels: { app: 'ingress-nginx' } } }, nginx]), /write one item:$/)
   t.end()

@@ -54,6 +54,42 @@ await t.test('clients that are selected are never flagged, nor the internet alon
   t.end()
 })
 
+await t.test(
+  'all namespaces but some are as wide, and lighter; what is left out may stand beside them',
+  (t) => {
+    const ports = [{ port: 5432 }]
+    const lacks = { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] } }
+    const has = { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] } }
+    const isA = { namespaceSelector: { matchLabels: { team: 'a' } } }
+    t.same(found('ingress', [isA, lacks], ports), [
+      'everybody strict spec.ingress[0].ports[0] spec.ingress[0].from[1]',
+    ])
+    t.same(found('ingress', [has, lacks], ports), [
+      'everybody baseline spec.ingress[0].ports[0] spec.ingress[0].from[0] spec.ingress[0].from[1]',
+    ])
+    t.same(found('ingress', [has, isA], ports), [])
+    t.same(found('ingress', [{ ...lacks, podSelector: { matchLabels: { app: 'a' } } }], ports), [])
+    t.end()
+  },
+)
+
+await t.test('namespaces add up over rules for the same ports', (t) => {
+  const lacks = { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] } }
+  const has = { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'Exists' }] } }
+  const over = (...rules: readonly (readonly [unknown, number])[]): readonly string[] =>
+    findingsOf(
+      sensitivePortOpen,
+      policyWith(
+        'ingress',
+        rules.map(([peer, port]) => ({ from: [peer], ports: [{ port }] })),
+      ),
+    ).map(({ class: one, paths }) => `${one} ${paths.filter((path) => path.includes('from')).join(' ')}`)
+  t.same(over([has, 5432], [lacks, 5432]), ['baseline spec.ingress[0].from[0] spec.ingress[1].from[0]'])
+  t.same(over([has, 5432], [lacks, 6379]), ['strict spec.ingress[1].from[0]'])
+  t.same(over([all, 5432], [lacks, 5432]), ['baseline spec.ingress[0].from[0]'], 'it is all already')
+  t.end()
+})
+
 await t.test('a range names what is in it, a complete protocol names nothing', (t) => {
   t.equal(found('ingress', [all], [{ port: 5000, endPort: 6000 }]).length, 1)
   t.equal(found('ingress', [all], [{ port: 1, endPort: 65534 }]).length, 1)

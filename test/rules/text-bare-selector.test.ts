@@ -67,3 +67,33 @@ void t.test('is new where the selector was another one', (t) => {
   t.same(sinceOf('{app: web}', '{app: api}'), ['new'])
   t.end()
 })
+
+void t.test('puts labels under matchLabels for whoever asks, where there is nothing else', (t) => {
+  const fixes = (selector: string): readonly unknown[] =>
+    findingsInText([bareSelector], inPeer(selector)).map(({ fix }) => fix)
+  t.same(fixes('{app: web, "a]b": x}'), [
+    {
+      safety: 'chosen',
+      edits: [{ kind: 'wrap', path: 'spec.ingress[0].from[0].podSelector', key: 'matchLabels' }],
+    },
+  ])
+  t.same(fixes('{app: web, matchLabels: {a: b}}'), [undefined])
+  t.same(fixes('{app: web, matchExpressions: []}'), [undefined])
+  t.same(fixes('{app: 1}'), [undefined], 'the API server would refuse it')
+  t.end()
+})
+
+void t.test('proposes a rule of which nothing is dropped any more', (t) => {
+  const rule = `${head}  ingress:
+  - from:
+    - podSelector: {app: web}
+    - namespaceSelector: {team: a}
+`
+  t.same(
+    findingsInText([bareSelector], rule).map(({ wording }) => wording.corrections.map(({ yaml }) => yaml)),
+    Array(2).fill([
+      '- from:\n  - podSelector: {matchLabels: {app: web}}\n  - namespaceSelector: {matchLabels: {team: a}}',
+    ]),
+  )
+  t.end()
+})

@@ -32,6 +32,20 @@ void t.test('writes out exactly the types that the API server fills in', (t) => 
   t.end()
 })
 
+void t.test('what is written down may be a mistake, and its author is told', (t) => {
+  const told = (spec: string): unknown => {
+    const [finding] = findingsInText([unstatedPolicyTypes], `${head}  ${spec}\n`)
+    return [finding?.message, finding?.fix?.safety, finding?.fix?.told]
+  }
+  t.match(told('egress: [{}]'), [
+    'closes-ingress',
+    'proven',
+    /^this writes down what holds today, policyTypes: \[Ingress, Egress\], .*take Ingress out if the policy is about egress alone$/,
+  ])
+  t.same(told('ingress: [{}]'), ['defaulted', 'proven', undefined])
+  t.end()
+})
+
 void t.test('has nothing to add types to where spec is blank or no mapping', (t) => {
   const found = (spec: string): readonly unknown[] =>
     findingsInText([unstatedPolicyTypes, unstatedTarget], head.replace('spec:\n', spec)).map(

@@ -16,6 +16,7 @@ export function fakeCluster(
       )
     },
     mayConfigure: () => Promise.resolve({ kind: 'denied', reason: 'not granted in this test' }),
-    policiesOf: () => Promise.resolve({ kind: 'listed', policies: [], stoppedBecause: undefined }),
+    policiesOf: () =>
+      Promise.resolve({ kind: 'listed', policies: [], unreadable: 0, stoppedBecause: undefined }),
   }
 }

@@ -63,7 +63,12 @@ void t.test('a level is raised by a higher one, by a later release, and by a lab
 })
 
 void t.test('counts and names the policies that violate the new level, with the rules', (t) => {
-  const listing = { kind: 'listed', policies: [narrow, open], stoppedBecause: undefined } as const
+  const listing = {
+    kind: 'listed',
+    policies: [narrow, open],
+    unreadable: 0,
+    stoppedBecause: undefined,
+  } as const
   t.same(tellSurvey(listing, baseline, prepared, still), [
     '1 of 2 policies here violates enforce=baseline; they stay as they are until somebody changes them',
     'open: any-ip',
@@ -73,7 +78,12 @@ void t.test('counts and names the policies that violate the new level, with the 
 
 void t.test('names six and counts the rest', (t) => {
   const policies = Array.from({ length: 9 }, (_, index) => policy(`open-${index}`, '0.0.0.0/0'))
-  const told = tellSurvey({ kind: 'listed', policies, stoppedBecause: undefined }, baseline, prepared, still)
+  const told = tellSurvey(
+    { kind: 'listed', policies, unreadable: 0, stoppedBecause: undefined },
+    baseline,
+    prepared,
+    still,
+  )
   t.equal(told.length, 8)
   t.match(told[0], /^9 of 9 policies here violate enforce=baseline/)
   t.equal(told.at(-1), 'and 3 more policies')
@@ -81,10 +91,10 @@ void t.test('names six and counts the rest', (t) => {
 })
 
 void t.test('says nothing where nothing violates it, and that it stopped early where it did', (t) => {
-  const whole = { kind: 'listed', policies: [narrow], stoppedBecause: undefined } as const
+  const whole = { kind: 'listed', policies: [narrow], unreadable: 0, stoppedBecause: undefined } as const
   t.same(tellSurvey(whole, baseline, prepared, still), [])
   t.same(tellSurvey({ ...whole, stoppedBecause: 'no answer in time' }, baseline, prepared, still), [
-    'of the first 1 policies here (stopped early: no answer in time) none violates enforce=baseline',
+    'of the first 1 policy here (stopped early: no answer in time) none violates enforce=baseline',
   ])
   t.same(tellSurvey({ kind: 'unknown', reason: 'HTTP 403 Forbidden' }, baseline, prepared, still), [
     'its present policies could not be compared with the new level: HTTP 403 Forbidden',
@@ -92,12 +102,33 @@ void t.test('says nothing where nothing violates it, and that it stopped early w
   t.end()
 })
 
+void t.test(
+  'counts what it does not understand, and lets nothing of the rest fall off the end for it',
+  (t) => {
+    const policies = Array.from({ length: 9 }, (_, index) => policy(`open-${index}`, '0.0.0.0/0'))
+    const listing = { kind: 'listed', policies, unreadable: 2, stoppedBecause: undefined } as const
+    const told = tellSurvey(listing, baseline, prepared, still)
+    t.equal(told.length, 8)
+    t.equal(told[1], '2 more here could not be compared: this release does not understand them')
+    t.equal(told.at(-1), 'and 4 more policies')
+    t.same(tellSurvey({ ...listing, policies: [narrow] }, baseline, prepared, still), [
+      '2 more here could not be compared: this release does not understand them',
+    ])
+    t.end()
+  },
+)
+
 void t.test('stops when the time is over, but never before the first policy', (t) => {
   let now = 0
   const clock = (): number => (now += 1000)
-  const listing = { kind: 'listed', policies: [open, open, narrow], stoppedBecause: undefined } as const
+  const listing = {
+    kind: 'listed',
+    policies: [open, open, narrow],
+    unreadable: 0,
+    stoppedBecause: undefined,
+  } as const
   t.same(tellSurvey(listing, baseline, prepared, clock), [
-    '1 of the first 1 policies here (stopped early: no more time) violates enforce=baseline; they stay as they are until somebody changes them',
+    '1 of the first 1 policy here (stopped early: no more time) violates enforce=baseline; they stay as they are until somebody changes them',
     'open: any-ip',
   ])
   t.end()

@@ -104,7 +104,8 @@ export function makeGuard({ settings, namespaces }: World): ReviewAnswerer {
       if (name === people.unasked) return Promise.resolve({ kind: 'unknown', reason: 'no answer in time' })
       return Promise.resolve({ kind: 'denied', reason: 'no RBAC policy matched' })
     },
-    policiesOf: () => Promise.resolve({ kind: 'listed', policies: [], stoppedBecause: undefined }),
+    policiesOf: () =>
+      Promise.resolve({ kind: 'listed', policies: [], unreadable: 0, stoppedBecause: undefined }),
   }
   return composeAnswerer({ settings, text: '', hash: 'f0220d' }, cluster)
 }

@@ -19,7 +19,7 @@ function byOrder(one: Edit, other: Edit): number {
 }
 
 function rank({ kind }: Edit): number {
-  return kind === 'rename' || kind === 'join' ? 1 : 0
+  return kind === 'rename' || kind === 'join' || kind === 'wrap' ? 1 : 0
 }
 
 function applyEdit(object: unknown, edit: Edit): unknown {
@@ -34,6 +34,8 @@ function applyEdit(object: unknown, edit: Edit): unknown {
       return updateAt(object, steps.slice(0, -1), (map) => rename(map, steps.at(-1), edit.key))
     case 'join':
       return updateAt(object, steps, (list) => join(list, edit.first))
+    case 'wrap':
+      return updateAt(object, steps, (map) => (isJsonObject(map) ? { [edit.key]: map } : map))
   }
 }
 

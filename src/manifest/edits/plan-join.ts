@@ -5,6 +5,7 @@ import { blockItems } from './block-items.ts'
 import { beginsLine, columnAt, lineStartAt } from './block-lines.ts'
 import { findTarget, type EditedPart } from './find-target.ts'
 import { planned, refused, type Plan, type Replacement } from './replacement.ts'
+import { shiftLines } from './shift-lines.ts'
 
 /** Makes one item of two neighbours in the list at a path: the second one's dash or braces go. */
 export function planJoin(part: EditedPart, path: string, first: number): Plan {
@@ -83,22 +84,4 @@ function joinLines(text: string, one: ParsedMap, other: ParsedMap, dash: number)
     ? { start: lineStartAt(text, dash), end: newline + 1, text: '' }
     : { start: dash, end: dash + 1, text: ' ' }
   return [gone, ...shiftLines(text, newline, end, shift)]
-}
-
-/** Moves the lines that begin between two offsets by some spaces, to the left where `shift` is negative. */
-function shiftLines(text: string, from: number, to: number, shift: number): readonly Replacement[] {
-  const moved: Replacement[] = []
-  if (shift === 0) return moved
-  for (
-    let newline = text.indexOf('\n', from);
-    newline !== -1 && newline < to;
-    newline = text.indexOf('\n', newline + 1)
-  ) {
-    const start = newline + 1
-    const spaces = /^ */.exec(text.slice(start, start + Math.max(0, -shift)))?.[0].length ?? 0
-    if (shift < 0) moved.push({ start, end: start + spaces, text: '' })
-    else if (!/^\r?\n/.test(text.slice(start, start + 2)))
-      moved.push({ start, end: start, text: ' '.repeat(shift) })
-  }
-  return moved
 }

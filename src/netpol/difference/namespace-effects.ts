@@ -12,8 +12,8 @@ export interface NamespaceEffects {
   readonly unknown: readonly Direction[]
 }
 
-/** A few seconds at most. */
-const maxSteps = 20_000_000
+/** For each direction, so that one cannot starve the other: a few seconds at most. */
+const maxSteps = 10_000_000
 
 /**
  * What gets through to and from the pods of one namespace after and did not before, and the other way round, when its
@@ -24,10 +24,10 @@ export function namespaceEffects(
   before: readonly NetworkPolicy[],
   after: readonly NetworkPolicy[],
 ): NamespaceEffects {
-  const effort: Effort = { stepsLeft: maxSteps }
   const effects: Effect[] = []
   const unknown: Direction[] = []
   for (const direction of directions) {
+    const effort: Effort = { stepsLeft: maxSteps }
     const groups = groupPods(targetsOf(before, after, direction, effort), effort)
     if (groups === undefined) unknown.push(direction)
     else

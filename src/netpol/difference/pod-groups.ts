@@ -22,6 +22,8 @@ const maxCells = 400
  */
 export function groupPods(targets: readonly Target[], effort: Effort): readonly PodGroup[] | undefined {
   const changed = targets.filter(({ isChanged }) => isChanged)
+  // Also where nothing is left to spend.
+  if (changed.length === 0) return []
   const unchanged = targets.filter(({ isChanged }) => !isChanged)
   const work: Work = { effort, cellsLeft: maxCells }
   const cells = split({ box: [], selecting: [] }, changed, work, (kind) => judgeKind(kind, unchanged, work))

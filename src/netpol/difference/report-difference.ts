@@ -18,6 +18,7 @@ export function reportDifference(comparison: PolicyComparison): DifferenceReport
     policies: comparison.policies.map(wordPolicy),
     unchanged: comparison.unchanged,
     namespaces: comparison.namespaces.map(wordNamespace),
+    notCompared: comparison.unread,
   }
 }
 
@@ -34,9 +35,17 @@ function wordPolicy({ namespace, name, before, after, effects }: PolicyDifferenc
   }
 }
 
-function wordNamespace({ namespace, effects, unknown }: NamespaceDifference): NamespaceDifferenceWords {
+function wordNamespace({
+  namespace,
+  before,
+  after,
+  effects,
+  unknown,
+}: NamespaceDifference): NamespaceDifferenceWords {
   return {
     namespace,
+    oldPolicies: before,
+    newPolicies: after,
     effects: effects.flatMap((effect) => wordEffect(effect, namespace, 'namespace')),
     unknown,
   }

@@ -64,6 +64,7 @@ function recheckText(recheck: Recheck | undefined, links: Links): SafeHtml {
 /** What else there is to say about writes that nobody judged: sentences. */
 export function pastSentences({
   more,
+  moreBeforeGuard,
   unclear,
   unclearBecause,
   heldUp,
@@ -72,6 +73,9 @@ export function pastSentences({
   const clauses = unclearBecause.map(({ because, writes }) => `${because} (${writes})`).join('; ')
   return [
     ...(more > 0 ? [`${counted(more, 'more write')} had no room in the list.`] : []),
+    ...(moreBeforeGuard > 0
+      ? [`${counted(moreBeforeGuard, 'more write')} from before the guard had no room in the list.`]
+      : []),
     ...(unclear > 0
       ? [
           `${counted(unclear, 'write')} without a trace, where the log cannot tell whether there should be one: ${clauses}.`,

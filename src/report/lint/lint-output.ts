@@ -1,6 +1,5 @@
 import type { FileReport, LintFinding, Severity } from '../../model/lint.ts'
 import type { RuleDocumentation } from '../../model/rule.ts'
-import type { Region } from '../../model/source.ts'
 
 /** What every output format is told beside the reports. */
 export interface LintOutput {
@@ -22,14 +21,6 @@ export interface LintOutput {
   readonly isColoured: boolean
   /** How many columns a line of text may have. */
   readonly width: number
-  /** How a program would mend this finding of this file in its text; none where it cannot. */
-  readonly replacementsFor?: (file: string, finding: LintFinding) => readonly TextReplacement[]
-}
-
-/** A stretch of a file and the text to put in its place. */
-export interface TextReplacement {
-  readonly region: Region
-  readonly text: string
 }
 
 const ranks: Readonly<Record<LintOutput['failOn'], number>> = { info: 0, advice: 1, violation: 2, never: 3 }

@@ -1,7 +1,9 @@
-import type { FileReport, LintFinding, LintRenderer } from '../../model/lint.ts'
+import type { Correction } from '../../model/finding.ts'
+import type { Fix } from '../../model/fix.ts'
+import type { FileReport, LintFinding, LintRenderer, TextReplacement } from '../../model/lint.ts'
 import { asciiJson, makeSeparator } from './ascii-json.ts'
 import { fingerprintsOf } from './fingerprint.ts'
-import { type LintOutput, shownFindings, type TextReplacement } from './lint-output.ts'
+import { type LintOutput, shownFindings } from './lint-output.ts'
 import { objectText } from './object-text.ts'
 import { artifactLocation, physicalLocation, sarifRegion, sourceRoot } from './sarif-location.ts'
 import { sarifMessage } from './sarif-message.ts'
@@ -34,7 +36,7 @@ export function makeSarifRenderer(output: LintOutput): LintRenderer {
       const fingerprints = fingerprintsOf(report, findings, output.hash)
       return findings
         .map((shown, index) => {
-          const replacements = output.replacementsFor?.(report.file, shown) ?? []
+          const replacements = shown.replacements()
           const result = {
             ruleId: shown.finding.rule,
             ruleIndex: ruleIndices.get(shown.finding.rule) ?? -1,
@@ -91,13 +93,8 @@ function fixOf(
   { finding: { wording, fix } }: LintFinding,
   replacements: readonly TextReplacement[],
 ): object {
-  const [correction] = wording.corrections
   return {
-    description: sarifMessage(
-      fix?.safety === 'proven' || correction === undefined
-        ? 'Write it so that it says what it means.'
-        : correction.intro.replace(/:$/, '.'),
-    ),
+    description: sarifMessage(fixText(fix, wording.corrections[0])),
     artifactChanges: [
       {
         artifactLocation: artifactLocation(file),
@@ -108,6 +105,15 @@ function fixOf(
       },
     ],
   }
+}
+
+/** What a chosen fix makes is the likelier reading, which its correction tells. */
+function fixText(fix: Fix | undefined, correction: Correction | undefined): string {
+  const what =
+    fix?.safety === 'proven' || correction === undefined
+      ? 'Write it so that it says what it means.'
+      : correction.intro.replace(/:$/, '.')
+  return fix?.told === undefined ? what : `${what} Note that ${fix.told}.`
 }
 
 function notificationsOf({ file, problems, undecided, notes }: FileReport): readonly object[] {

@@ -1,4 +1,5 @@
 import type { Correction } from '../../model/finding.ts'
+import type { Fix } from '../../model/fix.ts'
 import type { FileReport, LintFinding, LintRenderer, LintSummary } from '../../model/lint.ts'
 import { plainLine, shorten, wrapLines } from '../plain-text.ts'
 import { correctionText } from './correction-text.ts'
@@ -20,11 +21,13 @@ export function makeTextRenderer(output: LintOutput): LintRenderer {
   const paint = makePaint(output.isColoured)
   const width = Math.max(40, output.width)
   let fixable = 0
+  let before = 0
   return {
     begin: () => '',
     file: (report) => {
       const findings = shownFindings(report, output)
       fixable += findings.filter(({ finding }) => finding.fix?.safety === 'proven').length
+      before += findings.filter(({ finding }) => finding.since === 'before').length
       const blocks = [
         ...findings.map((finding) => findingLines(report.file, finding, width, paint)),
         ...otherBlocks(report, width, paint),
@@ -32,7 +35,7 @@ export function makeTextRenderer(output: LintOutput): LintRenderer {
       return blocks.map((lines) => `${lines.map(withoutCommands).join('\n')}\n\n`).join('')
     },
     end: (summary) =>
-      endLines(summary, fixable, output, paint)
+      endLines(summary, { fixable, before }, output, paint)
         .map((line) => `${line}\n`)
         .join(''),
   }
@@ -56,12 +59,16 @@ function adviceLines({ finding: { rule, wording, fix } }: LintFinding, width: nu
   const [correction] = wording.corrections
   const lines =
     correction === undefined ? sentence(wording.detail, width) : correctionLines(correction, width)
-  if (fix === undefined) return lines
+  return fix === undefined ? lines : [...lines, ...fixLines(fix, rule, width)]
+}
+
+/** What is proven may still be another thing than the likeliest correction above: then the author is told. */
+function fixLines({ safety, told }: Fix, rule: string, width: number): readonly string[] {
   return [
-    ...lines,
-    fix.safety === 'proven'
+    safety === 'proven'
       ? '  Mend it: netpol-guardrail lint --fix'
       : `  If that is meant: netpol-guardrail lint --fix=${rule}`,
+    ...(told === undefined ? [] : sentence(`Note that ${told}.`, width)),
   ]
 }
 
@@ -106,15 +113,16 @@ function placeOf(file: string, line: number | undefined, column: number | undefi
 
 function endLines(
   summary: LintSummary,
-  fixable: number,
+  { fixable, before }: { readonly fixable: number; readonly before: number },
   { showsInfo }: LintOutput,
   paint: Paint,
 ): readonly string[] {
-  const { violations, advice, infos, before, undecided, problems } = summary
+  const { violations, advice, infos, undecided, problems } = summary
   const tone = violations > 0 ? 'violation' : advice > 0 ? 'advice' : 'strong'
   const first = summaryLine(summary, showsInfo)
   return [
     paint(tone, `${first.charAt(0).toUpperCase()}${first.slice(1)}`),
+    // Of what is shown: the summary counts what only informs as well.
     ...(before > 0 ? [`${before} of them ${before === 1 ? 'was' : 'were'} there before the change`] : []),
     ...(fixable > 0 ? [`${fixable} can be mended: netpol-guardrail lint --fix`] : []),
     ...(problems > 0 ? [`${counted(problems, 'problem')}: not everything could be read and judged`] : []),

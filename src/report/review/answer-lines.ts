@@ -1,25 +1,27 @@
 import type { EnforcedLevel } from '../../model/enforced-level.ts'
+import { verify } from '../../model/past-us.ts'
 import type { Readiness, Review } from '../../model/review.ts'
+import { carefulLines } from './careful-lines.ts'
 import { counted, folded } from './text-parts.ts'
-import { unreadLines } from './unread-lines.ts'
 import { shortTime } from './utc-time.ts'
 
 /** What the reader wants to know before anything else. */
 export function answerLines(review: Review): readonly string[] {
   const { totals, seen, question, reading } = review
-  if (seen === undefined) return [...nothingFound(review), ...carefulLines(review)]
-  const missing = reading.missing.length + reading.files.filter(({ problem }) => problem !== undefined).length
+  if (seen === undefined) return [...nothingFound(review), ...carefulLines(reading)]
   return [
     ...folded(
       `${counted(totals.judged, 'write')} judged, from ${shortTime(seen.firstMs)} to ${shortTime(seen.lastMs)}; ${counted(totals.refused, 'was', 'were')} refused.`,
     ),
     '',
     ...question.levels.flatMap((level) => levelLines(review, level)),
-    ...pastLines(review),
-    ...carefulLines(review),
-    ...(missing > 0
-      ? folded(`CAREFUL: ${counted(missing, 'log')} could not be read, or not to the end (see the end).`)
+    ...(review.deletedNamespaces > 0
+      ? folded(
+          `${counted(review.deletedNamespaces, 'namespace was', 'namespaces were')} deleted, and left out.`,
+        )
       : []),
+    ...pastLines(review),
+    ...carefulLines(reading),
   ]
 }
 
@@ -35,21 +37,17 @@ function levelLines({ readiness, totals }: Review, level: EnforcedLevel): readon
   )
 }
 
-function pastLines({ pastUs }: Review): readonly string[] {
+function pastLines({ pastUs, question }: Review): readonly string[] {
   const writes = pastUs.writes.filter(({ cause }) => cause !== 'before-guard')
   const count = writes.length + pastUs.more
   if (count === 0) return []
   const isRechecked = writes.some(({ recheck }) => recheck !== undefined)
-  const hint = isRechecked ? 'below is what judging them now has shown' : '--recheck judges them now'
-  return folded(`${counted(count, 'write')} got in past the guard, unjudged; ${hint}.`)
-}
-
-function carefulLines({ reading }: Review): readonly string[] {
-  const unread = unreadLines(reading)
-  if (unread === 0) return []
-  return folded(
-    `CAREFUL: ${counted(unread, 'line')} of ${reading.lines.toLocaleString('en-US')} could not be read; what stood there is in no count.`,
-  )
+  const shown = question.levels.map((level) => {
+    const { wouldBeRefused, unknown } = verify(writes, level)
+    return `${level} would have refused ${wouldBeRefused.length}, and of ${unknown.length} nobody knows`
+  })
+  const hint = isRechecked ? `Judged now: ${shown.join('; ')}` : '--recheck judges them now'
+  return folded(`${counted(count, 'write')} got in past the guard, unjudged. ${hint}.`)
 }
 
 function nothingFound({ reading, question }: Review): readonly string[] {

@@ -1,8 +1,8 @@
 import type { NamedCounts, Ranking, Review } from '../../model/review.ts'
-import { columns, counted, section, shownName } from './text-parts.ts'
+import { columns, counted, folded, section, shownName } from './text-parts.ts'
 import { shortTime } from './utc-time.ts'
 
-/** What was counted: by rule, user, kind of client and day. */
+/** What was counted: by rule, namespace, user, kind of client and day. */
 export function countLines(review: Review): readonly string[] {
   const { totals, dryRuns, refusedElsewhere, outOfScope } = review
   const facts = [
@@ -20,53 +20,72 @@ export function countLines(review: Review): readonly string[] {
   return [
     ...section(
       'Counts',
-      facts.map((fact) => `  ${fact}`),
+      facts.flatMap((fact) => folded(fact, 2, 2)),
     ),
     ...section('By rule: writes refused, and what each level would refuse of the rest', ruleTable(review)),
-    ...section('By user', nameTable(review.users, 'user', 10)),
-    ...section('By client, as it calls itself', nameTable(review.clients, 'client', 10)),
-    ...section('By day', nameTable(lastDays(review.days), 'day (UTC)', maxDays)),
+    ...section('By namespace', nameTable(review.namespaces, 'namespace')),
+    ...section('By user', nameTable(review.users, 'user')),
+    ...section('By client, as it calls itself', nameTable(review.clients, 'client')),
+    ...section('By day', dayTable(review.days)),
   ]
 }
 
 const maxRules = 20
+const maxNames = 10
 const maxDays = 14
 const heads = ['refused', 'baseline', 'strict'] as const
 
-function ruleTable({ rules }: Review): readonly string[] {
-  if (rules.entries.length === 0) return []
-  return columns([
-    ['rule', ...heads, 'was there before', 'undecided', 'first seen', 'last seen'],
-    ...rules.entries
-      .slice(0, maxRules)
-      .map(({ rule, refused, wouldRefuse, ratcheted, undecided, firstMs, lastMs }) => [
-        rule,
-        ...[refused, wouldRefuse.baseline, wouldRefuse.strict, ratcheted, undecided].map(String),
-        shortTime(firstMs),
-        shortTime(lastMs),
-      ]),
-  ])
-}
-
-function nameTable(ranking: Ranking<NamedCounts>, head: string, max: number): readonly string[] {
-  const { entries, others } = ranking
+function ruleTable({ rules: { entries, others } }: Review): readonly string[] {
   if (entries.length === 0) return []
-  const rest = entries.length - Math.min(max, entries.length)
   return [
     ...columns([
-      [head, 'judged', ...heads],
+      ['rule', ...heads, 'was there before', 'undecided', 'first seen', 'last seen'],
       ...entries
-        .slice(0, max)
-        .map(({ name, judged, refused, wouldRefuse }) => [
-          shownName(name),
-          ...[judged, refused, wouldRefuse.baseline, wouldRefuse.strict].map(String),
+        .slice(0, maxRules)
+        .map(({ rule, refused, wouldRefuse, ratcheted, undecided, firstMs, lastMs }) => [
+          rule,
+          ...[refused, wouldRefuse.baseline, wouldRefuse.strict, ratcheted, undecided].map(String),
+          shortTime(firstMs),
+          shortTime(lastMs),
         ]),
     ]),
-    ...(rest > 0 ? [`  and ${rest} more; -o json has them`] : []),
-    ...(others > 0 ? [`  and ${counted(others, 'write')} of others, for whom there was no room`] : []),
+    ...restLine(entries.length - maxRules, 'more'),
+    ...othersLine(others),
   ]
 }
 
-function lastDays({ entries, others }: Ranking<NamedCounts>): Ranking<NamedCounts> {
-  return { entries: entries.slice(-maxDays), others }
+function nameTable({ entries, others }: Ranking<NamedCounts>, head: string): readonly string[] {
+  if (entries.length === 0) return []
+  return [
+    ...columns([
+      [head, 'judged', ...heads, 'first seen', 'last seen'],
+      ...entries
+        .slice(0, maxNames)
+        .map((entry) => [...countCells(entry), shortTime(entry.firstMs), shortTime(entry.lastMs)]),
+    ]),
+    ...restLine(entries.length - maxNames, 'more'),
+    ...othersLine(others),
+  ]
+}
+
+function dayTable({ entries, others }: Ranking<NamedCounts>): readonly string[] {
+  if (entries.length === 0) return []
+  const rows = entries.slice(-maxDays).map(countCells)
+  return [
+    ...columns([['day (UTC)', 'judged', ...heads], ...rows]),
+    ...restLine(entries.length - maxDays, 'earlier'),
+    ...othersLine(others),
+  ]
+}
+
+function countCells({ name, judged, refused, wouldRefuse }: NamedCounts): readonly string[] {
+  return [shownName(name), ...[judged, refused, wouldRefuse.baseline, wouldRefuse.strict].map(String)]
+}
+
+function restLine(rest: number, which: string): readonly string[] {
+  return rest > 0 ? [`  and ${rest} ${which}; -o json has them`] : []
+}
+
+function othersLine(others: number): readonly string[] {
+  return others > 0 ? [`  and ${counted(others, 'write')} of others, for whom there was no room`] : []
 }

@@ -27,8 +27,9 @@ export function jsonReading(reading: LogReading): z.infer<typeof readingSchema> 
 }
 
 /** What got in past the guard, for programs. */
-export function jsonPastUs({ writes, more, unclear, heldUp, notDescribed }: PastUs): JsonReview['pastUs'] {
-  return { writes: writes.map(jsonPastWrite), more, unclear, heldUp, notDescribed }
+export function jsonPastUs(pastUs: PastUs): JsonReview['pastUs'] {
+  const { writes, more, moreBeforeGuard, unclear, heldUp, notDescribed } = pastUs
+  return { writes: writes.map(jsonPastWrite), more, moreBeforeGuard, unclear, heldUp, notDescribed }
 }
 
 /** Which object a write was about, for programs. */

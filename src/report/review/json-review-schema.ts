@@ -41,7 +41,7 @@ const readiness = z.object({
     .describe('no-evidence: no policy was written there, so that nobody knows.'),
   evidence: count.describe('Judged creations and changes of NetworkPolicies that were admitted.'),
   obstacles: z.array(obstacle),
-  command: z.string().nullable().describe('What to type to raise the level.'),
+  command: z.string().nullable().describe('What to type to raise the level, where it is ready.'),
 })
 
 const offence = z.object({
@@ -73,6 +73,7 @@ export const jsonReviewSchema = z
     refusedElsewhere: count.describe('Refused by somebody else before the guard was asked.'),
     outOfScope: count.describe('Left out by the webhook configurations.'),
     readiness: z.array(readiness).describe('By namespace, then by level.'),
+    deletedNamespaces: count.describe('Deleted in the end, so that they are not in readiness.'),
     rules: z.object({ entries: z.array(z.object({ rule, ...counts, ...seen })), others }),
     namespaces: named,
     users: named,

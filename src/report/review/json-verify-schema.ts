@@ -34,8 +34,11 @@ const pastWrite = target.extend({
 
 /** What got in without the guard's judgement. */
 export const pastUs = z.object({
-  writes: z.array(pastWrite).describe('In the order of time.'),
+  writes: z
+    .array(pastWrite)
+    .describe('In the order of time; where there is no room for all, the ones that matter most.'),
   more: count.describe('How many more there were than are listed.'),
+  moreBeforeGuard: count.describe('And how many more before the first trace of the guard.'),
   unclear: count.describe('Admitted without a trace, where the log cannot tell whether there should be one.'),
   heldUp: count.describe('Refused by the API server because the guard did not answer.'),
   notDescribed: count.describe(

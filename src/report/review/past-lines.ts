@@ -1,12 +1,14 @@
-import type { PastUs, PastWrite, Recheck } from '../../model/past-us.ts'
+import type { EnforcedLevel } from '../../model/enforced-level.ts'
+import { type PastUs, type PastWrite, type Recheck, verify } from '../../model/past-us.ts'
 import { counted, folded, section, shownName } from './text-parts.ts'
 import { shortTime } from './utc-time.ts'
 
-/** What got in without the guard's judgement, and what judging it again has shown. */
-export function pastLines(pastUs: PastUs): readonly string[] {
-  const { writes, more, unclear, unclearBecause, heldUp, notDescribed } = pastUs
-  const told = writes.filter(({ cause }) => cause !== 'before-guard')
-  const before = writes.length - told.length
+/** What got in without the guard's judgement, and what judging it again has shown: the worst first. */
+export function pastLines(pastUs: PastUs, level: EnforcedLevel): readonly string[] {
+  const { more, unclear, unclearBecause, heldUp, notDescribed } = pastUs
+  const { wouldBeRefused, unknown, fine, beforeGuard } = verify(pastUs.writes, level)
+  const told = [...wouldBeRefused, ...unknown, ...fine]
+  const before = beforeGuard.length + pastUs.moreBeforeGuard
   const rest = told.length - Math.min(told.length, maxWrites) + more
   return section('What got in past the guard', [
     ...told.slice(0, maxWrites).flatMap(pastWriteLines),

@@ -63,7 +63,7 @@ export function readingDoubts(reading: LogReading): readonly string[] {
       : []),
     ...(clock.jumps > 0
       ? [
-          `The time went back ${counted(clock.jumps, 'time')} within a log, by up to ${Math.round(clock.largestMs / 1000)} s: a clock was set, or logs were put together. Days and first and last seen are as the logs have them.`,
+          `The time went back ${counted(clock.jumps, 'time')} within a log, by up to ${duration(clock.largestMs)}: a clock was set, or logs were put together. Days and first and last seen are as the logs have them.`,
         ]
       : []),
     ...(clock.inFuture > 0 ? [`${counted(clock.inFuture, 'event')} later than the clock here.`] : []),
@@ -76,6 +76,14 @@ export function readingDoubts(reading: LogReading): readonly string[] {
       ? ['There were more events than are remembered: one that stands in two logs may count twice.']
       : []),
   ]
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 2 * 3600) return counted(Math.round(seconds / 60), 'minute')
+  return seconds < 2 * 86_400
+    ? counted(Math.round(seconds / 3600), 'hour')
+    : counted(Math.round(seconds / 86_400), 'day')
 }
 
 /** What these kinds of logs cannot show at all, a sentence each. */

@@ -1,5 +1,5 @@
 import type { EnforcedLevel } from '../../model/enforced-level.ts'
-import { type PastWrite, verify, violatedRules } from '../../model/past-us.ts'
+import { type PastUs, type PastWrite, verify, violatedRules } from '../../model/past-us.ts'
 import type { Obstacle, Readiness, Review } from '../../model/review.ts'
 import { plainLine } from '../plain-text.ts'
 import { unreadLines } from './unread-lines.ts'
@@ -81,12 +81,18 @@ export function renderVerifyCsv({ pastUs, reading }: Review, level: EnforcedLeve
     ]
   return csv([
     head,
-    ['*', '', '', '', '', '', '', '', '', '', '', unread],
+    ['*', '', '', '', '', '', '', '', '', '', moreCell(pastUs), unread],
     ...wouldBeRefused.map(rowOf('would-be-refused')),
     ...unknown.map(rowOf('unknown')),
     ...fine.map(rowOf('fine')),
     ...beforeGuard.map(rowOf('before-guard')),
   ])
+}
+
+function moreCell({ more, moreBeforeGuard }: PastUs): string {
+  return more + moreBeforeGuard === 0
+    ? ''
+    : `${more} more, and ${moreBeforeGuard} more before the guard, have no row`
 }
 
 function seenCells(seen: Review['seen']): readonly string[] {

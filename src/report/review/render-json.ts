@@ -52,6 +52,7 @@ function jsonReview(review: Review, rules: readonly ReviewRule[]): JsonReview {
       obstacles: obstacles.map(jsonObstacle),
       command: command ?? null,
     })),
+    deletedNamespaces: review.deletedNamespaces,
     rules: { entries: review.rules.entries.map(withTimes), others: review.rules.others },
     namespaces: jsonNames(review.namespaces),
     users: jsonNames(review.users),
@@ -70,7 +71,8 @@ function sinceOf({ question }: Review): string | null {
   return question.sinceMs === undefined ? null : isoTime(question.sinceMs)
 }
 
-function jsonObstacle(obstacle: Obstacle): JsonReview['readiness'][number]['obstacles'][number] {
+/** What stands in a namespace's way, for scripts. */
+export function jsonObstacle(obstacle: Obstacle): JsonReview['readiness'][number]['obstacles'][number] {
   if (obstacle.kind !== 'would-refuse') return { ...obstacle }
   const { kind, writes, rules, lastMs } = obstacle
   return { kind, writes, rules: rules.map((rule) => ({ ...rule })), last: isoTime(lastMs) }

@@ -2,16 +2,21 @@ import fc from 'fast-check'
 import t from 'tap'
 import {
   comparePolicies,
-  type GivenPolicy,
   isDifferent,
   type PolicyComparison,
 } from '../../../src/netpol/difference/compare-policies.ts'
+import type { GivenPolicy } from '../../../src/netpol/difference/pair-policies.ts'
 import { holds } from '../../property.ts'
 import { app, given, ingress } from './given.ts'
 import type { RawPolicy } from './reference.ts'
 import { policiesWith } from './universe.ts'
 
 const db = { podSelector: app('db') }
+function generated(spec: object, generateName = 'web-'): GivenPolicy {
+  const { policy, ...rest } = given('', spec)
+  return { ...rest, policy: { ...policy, metadata: { ...policy.metadata, generateName } } }
+}
+
 const deny = { podSelector: {}, policyTypes: ['Ingress'] }
 const open = { ...db, ingress: [ingress([{ podSelector: {} }], 5432)] }
 
@@ -65,36 +70,61 @@ await t.test('a policy that is given twice counts as it is given last', (t) => {
   t.end()
 })
 
-await t.test('takes a policy that has no name yet by the beginning of it', (t) => {
-  const unnamed = (spec: object): GivenPolicy => {
-    const { policy, ...rest } = given('', spec)
-    return { ...rest, policy: { ...policy, metadata: { ...policy.metadata, generateName: 'web-' } } }
-  }
-  t.match(comparePolicies([unnamed(db)], [unnamed(open)]).policies, [{ name: 'web-' }])
+await t.test('policies whose names the cluster makes up are different ones, however many', (t) => {
+  t.match(comparePolicies([generated(db)], [generated(open)]).policies, [{ name: 'web-' }])
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => generated({ podSelector: app(name) }))
+  if (one === undefined || two === undefined || three === undefined) throw new Error('three policies')
+  const comparison = comparePolicies([one, two], [three, one])
+  t.match(comparison, { policies: [{ before: two, after: three }], unchanged: 1, superseded: [] })
+  t.match(comparePolicies([one, two, three], [three, one]), {
+    policies: [{ before: two, after: undefined }],
+    unchanged: 2,
+  })
+  t.match(comparePolicies([one], [one, one]), { policies: [{ before: undefined, after: one }], unchanged: 1 })
+  t.same(names(comparePolicies([given('web-', db)], [generated(db)])), [
+    'shop web- removed',
+    'shop web- added',
+  ])
   t.end()
 })
 
-await t.test(
-  'adds up the policies of a namespace where both sides have some and there is more than one',
-  (t) => {
-    const namespacesOf = (before: readonly GivenPolicy[], after: readonly GivenPolicy[]): readonly string[] =>
-      comparePolicies(before, after).namespaces.map(({ namespace }) => namespace)
-    t.same(namespacesOf([given('p', db)], [given('p', open)]), [], 'one policy adds up to itself')
-    t.same(
-      namespacesOf([], [given('p', open), given('q', open)]),
-      [],
-      'one side knows nothing of the namespace',
-    )
-    t.same(
-      namespacesOf([given('p', db), given('q', db)], [given('p', db), given('q', db)]),
-      [],
-      'nothing changes',
-    )
-    t.same(namespacesOf([given('p', db)], [given('p', db), given('q', open)]), ['shop'])
-    t.same(namespacesOf([given('p', db)], [given('q', db)]), ['shop'])
-    t.end()
-  },
-)
+await t.test('adds up the policies of a namespace where that says more than each of them', (t) => {
+  const namespacesOf = (before: readonly GivenPolicy[], after: readonly GivenPolicy[]): readonly unknown[] =>
+    comparePolicies(before, after).namespaces.map((each) => [each.namespace, each.before, each.after])
+  t.same(namespacesOf([given('p', db)], [given('p', open)]), [], 'one policy adds up to itself')
+  t.same(namespacesOf([], [given('p', open)]), [], 'also where it is the first')
+  t.same(namespacesOf([given('p', db), given('q', db)], [given('p', db), given('q', db)]), [], 'no change')
+  t.same(namespacesOf([given('p', db)], [given('p', db), given('q', open)]), [['shop', 1, 2]])
+  t.same(namespacesOf([given('p', db)], [given('q', db)]), [['shop', 1, 1]])
+  t.same(namespacesOf([], [given('p', open), given('q', open)]), [['shop', 0, 2]])
+  t.same(namespacesOf([given('p', db)], []), [['shop', 1, 0]], 'the last policy opens everything')
+  t.same(namespacesOf([given('p', db, '')], []), [], 'it may have been given a namespace')
+  t.end()
+})
+
+await t.test('a namespace without its last policy is no longer restricted', (t) => {
+  const { namespaces } = comparePolicies([given('p', deny), given('q', open)], [])
+  t.match(namespaces, [{ effects: [{ shift: { kind: 'released' } }, { shift: { kind: 'released' } }] }])
+  t.end()
+})
+
+await t.test('leaves out what is not known of one side, and does not add up its namespace', (t) => {
+  const before = [given('p', db), given('q', db), given('r', db, 'web'), given('s', db, 'web')]
+  const after = [given('q', open), given('r', open, 'web'), given('s', db, 'web')]
+  const policies = [
+    { namespace: 'shop', name: 'p' },
+    { namespace: 'shop', name: 'p' },
+  ]
+  const unread = { policies, mayBeMore: false }
+  const comparison = comparePolicies(before, after, unread)
+  t.same(names(comparison), ['shop q both', 'web r both'])
+  t.same(comparison.unread, [{ namespace: 'shop', name: 'p' }])
+  t.equal(comparison.unchanged, 1)
+  t.match(comparison.namespaces, [{ namespace: 'web' }])
+  t.ok(isDifferent(comparePolicies([given('p', db)], [], unread)), 'it may differ')
+  t.same(comparePolicies(before, after, { policies: [], mayBeMore: true }).namespaces, [], 'none is whole')
+  t.end()
+})
 
 await t.test('what policies do together decides whether they differ', (t) => {
   const differ = (before: readonly GivenPolicy[], after: readonly GivenPolicy[]): boolean =>

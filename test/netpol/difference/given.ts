@@ -1,4 +1,4 @@
-import { type GivenPolicy } from '../../../src/netpol/difference/compare-policies.ts'
+import { type GivenPolicy } from '../../../src/netpol/difference/pair-policies.ts'
 import { policyOf } from '../../rules/policies.ts'
 
 /** A policy as one side of a comparison gives it; of namespace shop unless it says otherwise. */

@@ -51,3 +51,19 @@ await t.test('ends in an answer or in unknown for thousands of policies', (t) =>
   t.same(namespaceEffects([deny, ...many], many), { effects: [], unknown: ['ingress'] })
   t.end()
 })
+
+await t.test('a direction that is worked out in vain does not make the other one unknown', (t) => {
+  const egress = policy({ podSelector: app('db'), policyTypes: ['Egress'] })
+  const wide = (port: number): readonly NetworkPolicy[] =>
+    Array.from({ length: 300 }, (_, index) =>
+      policy({
+        podSelector: { matchLabels: { [`label-${index}`]: 'yes' } },
+        ingress: [ingress([{ podSelector: app(`a${index}`) }], index % 3 === 0 ? port : 80)],
+      }),
+    )
+  t.match(namespaceEffects(wide(80), [egress, ...wide(81)]), {
+    effects: [{ direction: 'egress', shift: { kind: 'isolated' } }],
+    unknown: ['ingress'],
+  })
+  t.end()
+})

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Finding, Undecided } from '../../../src/model/finding.ts'
-import type { FileReport, LintFinding, LintSummary, ObjectName, Severity } from '../../../src/model/lint.ts'
+import type {
+  FileReport,
+  LintFinding,
+  LintSummary,
+  ObjectName,
+  Severity,
+  TextReplacement,
+} from '../../../src/model/lint.ts'
 import type { Region } from '../../../src/model/source.ts'
 import type { LintOutput } from '../../../src/report/lint/lint-output.ts'
 import { rules } from '../../../src/rules/catalogue.ts'
@@ -41,6 +48,7 @@ export interface Told {
   readonly marks: readonly [string | Region, ...(string | Region)[]]
   readonly object?: ObjectName
   readonly finding?: Partial<Finding>
+  readonly replacements?: readonly TextReplacement[]
 }
 
 export const shop: ObjectName = { kind: 'NetworkPolicy', namespace: 'shop', name: 'allow-web' }
@@ -60,6 +68,7 @@ export function findingIn(text: string, told: Told): LintFinding {
     region,
     others,
     excerpt: lines.slice(from - 1, to).map((line, index) => ({ line: from + index, column: 1, text: line })),
+    replacements: () => told.replacements ?? [],
     finding: {
       rule: told.rule ?? 'or-peers',
       message: 'alternatives',
@@ -156,6 +165,7 @@ const orPeers = findingIn(webYaml, {
     },
     fix: { safety: 'chosen', edits: [{ kind: 'join', path: 'spec.ingress[0].from', first: 0 }] },
   },
+  replacements: [{ region: { line: 12, column: 5, endLine: 12, endColumn: 7 }, text: '  ' }],
 })
 
 const anyIp = findingIn(webYaml, {

@@ -227,3 +227,22 @@ await t.test('tells of an object that is gone from the file without showing line
   )
   t.end()
 })
+
+await t.test('counts as there before only what it shows', (t) => {
+  const before = (severity: 'advice' | 'info') =>
+    findingIn('a: b', { marks: ['b'], severity, finding: { since: 'before' } })
+  const reports = [reportOf('a.yaml', { findings: [before('advice'), before('info')] })]
+  t.match(print(reports), /^1 advice.*\n1 of them was there before the change$/m)
+  t.match(print(reports, { showsInfo: true }), /^2 of them were there before the change$/m)
+  t.end()
+})
+
+await t.test('notes beside a proven correction what its author must know', (t) => {
+  const fix = { safety: 'proven', edits: [], told: 'ingress stays closed' } as const
+  const finding = findingIn('a: b', { marks: ['b'], finding: { fix } })
+  t.match(
+    print([reportOf('a.yaml', { findings: [finding] })]),
+    /^ {2}Mend it: netpol-guardrail lint --fix\n {2}Note that ingress stays closed\.$/m,
+  )
+  t.end()
+})

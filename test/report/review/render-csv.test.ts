@@ -31,8 +31,12 @@ await t.test('is a table of namespaces and levels, with the unread lines in each
     '0',
     '2',
     'would-refuse 2 (or-peers 2); past-us 2',
-    'kubectl label namespace shop netpol-guardrail.dev/enforce=baseline --overwrite',
+    '',
   ])
+  t.match(
+    table.find(([, , state]) => state === 'ready')?.[8],
+    /^kubectl label namespace [a-z]+ netpol-guardrail\.dev\/enforce=/,
+  )
   t.same(table.find(([namespace]) => namespace === '*')?.slice(4, 7), ['7', '1', '3'])
   t.end()
 })
@@ -62,4 +66,13 @@ await t.test('a name is never a formula, a new line or a command', (t) => {
 await t.test('says how much was not read even where there is nothing else', async (t) => {
   const text = renderReviewCsv(await reviewLines([['half a line']], { levels: ['strict'] }))
   t.same(rows(text).slice(1), [['*', 'strict', '', '', '0', '0', '0', '', '', '', '', '1']])
+})
+
+await t.test('verify says how many writes have no row', (t) => {
+  const review = { ...mixed, pastUs: { ...mixed.pastUs, more: 3, moreBeforeGuard: 40 } }
+  t.match(
+    renderVerifyCsv(review, 'baseline').split('\r\n')[1],
+    /^\*,.*"3 more, and 40 more before the guard, have no row",1$/,
+  )
+  t.end()
 })

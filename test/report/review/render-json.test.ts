@@ -71,7 +71,7 @@ await t.test('has the counts, the readiness and the fix', (t) => {
         { kind: 'would-refuse', last: '2026-11-21T10:00:03.000Z' },
         { kind: 'past-us', writes: 2 },
       ],
-      command: 'kubectl label namespace shop netpol-guardrail.dev/enforce=baseline --overwrite',
+      command: null,
     },
   )
   t.match(review.offences.entries[0], {

@@ -30,14 +30,15 @@ function print(review: Review): string {
 }
 
 await t.test('the answer comes first', (t) => {
-  t.same(print(mixed).split('\n').slice(0, 8), [
+  t.same(print(mixed).split('\n').slice(0, 9), [
     '7 writes judged, from 2026-11-21 10:00Z to 2026-11-21 10:00Z; 1 was refused.',
     '',
     'enforce=baseline: 3 writes that got in would be refused. Of 5 namespaces 1 ready, 2 not ready, 1',
     'without evidence, 1 enforced already.',
     'enforce=strict: 3 writes that got in would be refused. Of 5 namespaces 2 ready, 2 not ready, 1',
     'without evidence, 0 enforced already.',
-    '2 writes got in past the guard, unjudged; below is what judging them now has shown.',
+    '2 writes got in past the guard, unjudged. Judged now: baseline would have refused 1, and of 1 nobody',
+    'knows; strict would have refused 1, and of 1 nobody knows.',
     'CAREFUL: 1 line of 15 could not be read; what stood there is in no count.',
   ])
   t.end()
@@ -80,20 +81,53 @@ await t.test('verify says first whether anything is wrong', (t) => {
   const text = renderVerifyText(mixed, 'baseline')
   t.match(
     text,
-    /^2 writes got in past the guard: 1 would have been refused at baseline, 0 would not, 1 could not be\njudged\.\nCAREFUL: 1 line of 15 could not be read\.\n\nWould have been refused at baseline\n/,
+    /^2 writes got in past the guard: 1 would have been refused at baseline, 0 would not, 1 could not be\njudged\.\nCAREFUL: 1 line of 15 could not be read; what stood there is in no count\.\n\nWould have been refused at baseline\n/,
   )
   t.match(below(text, 'Could not be judged'), [
     /patch NetworkPolicy shop\/lost by dev: nothing shows/,
     /asked/,
     /Not judged again: the log has only the patch\./,
   ])
-  t.match(text, 'From before the first trace of the guard: not counted above\n  1 write; -o json lists them')
+  t.match(
+    text,
+    'From before the first trace of the guard: not counted above\n  1 write; -o json lists up to 10,000',
+  )
   t.end()
 })
 
 await t.test('verify of a log in which nothing got in says so', async (t) => {
   const review = await reviewLines([[makeEventLine({ annotations: trailAnnotations() })]])
   t.match(renderVerifyText(review, 'baseline'), /^Nothing got in past the guard\.\n/)
+})
+
+await t.test('verify of logs that show nothing does not say that nothing got in', async (t) => {
+  for (const lines of [[], ['{"a":1}'], [makeDecisionLine()]])
+    t.match(renderVerifyText(await reviewLines([lines]), 'baseline'), /^Nobody can tell from these logs/)
+})
+
+await t.test('counts by namespace, with the time, and says when a table goes on', async (t) => {
+  const lines = Array.from({ length: 16 }, (_, index) =>
+    makeEventLine({
+      namespace: `team-${index}`,
+      received: `2026-11-${String(index + 1).padStart(2, '0')}T10:00:00.000001`,
+      annotations: trailAnnotations(),
+    }),
+  )
+  const text = print(await reviewLines([lines]))
+  const namespaces = below(text, 'By namespace')
+  t.match(namespaces[0], /^ {2}namespace +judged +refused +baseline +strict +first seen +last seen$/)
+  t.match(namespaces[1], /^ {2}team-0 +1 +0 +0 +0 +2026-11-01 10:00Z +2026-11-01 10:00Z$/)
+  t.same(namespaces.slice(-1), ['  and 6 more; -o json has them'])
+  t.same(below(text, 'By day').slice(-2), [
+    '  2026-11-16  1       0        0         0',
+    '  and 2 earlier; -o json has them',
+  ])
+})
+
+await t.test('of what got in, the worst comes first', (t) => {
+  const got = below(print(mixed), 'What got in past the guard').filter((line) => /^ {2}\d/.test(line))
+  t.match(got, [/shop\/down/, /shop\/lost/])
+  t.end()
 })
 
 const nothing: readonly (readonly [title: string, review: Promise<Review>, words: RegExp])[] = [
@@ -152,7 +186,7 @@ await t.test('says what makes the counts less certain', async (t) => {
   ])
   const text = print(review).replaceAll(/\s+/g, ' ')
   t.match(text, /1 judgement written by a newer release, and read as far as this one understands them\./)
-  t.match(text, /The time went back 1 time within a log, by up to 3600 s: a clock was set/)
+  t.match(text, /The time went back 1 time within a log, by up to 60 minutes: a clock was set/)
   t.match(text, /1 event later than the clock here\./)
   t.match(text, /job-controller has several uids: these may be the logs of two clusters/)
 })

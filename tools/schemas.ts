@@ -1,8 +1,12 @@
-/** `npm run review-schema`: writes the JSON Schemas of `audit ... -o json`. With `--check` it fails if one is not up to date. */
+/** `node tools/schemas.ts`: writes the JSON Schemas of what the commands print as JSON. With `--check` it fails if one is not up to date. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import * as prettier from 'prettier'
 import * as z from 'zod'
+import { jsonDescriptionsSchema } from '../src/report/json-description-schema.ts'
+import { jsonDifferenceSchema } from '../src/report/json-difference-schema.ts'
+import { jsonRulesSchema } from '../src/report/json-rule-schema.ts'
+import { jsonReportSchema } from '../src/report/lint/json-report-schema.ts'
 import { jsonReviewSchema } from '../src/report/review/json-review-schema.ts'
 import { jsonVerifySchema } from '../src/report/review/json-verify-schema.ts'
 
@@ -13,16 +17,23 @@ const { values } = parseArgs({
   },
 })
 if (values.help) {
-  console.log(`npm run review-schema [-- --check]
+  console.log(`node tools/schemas.ts [--check]
 
-Writes docs/schema/audit-review.schema.json and docs/schema/audit-verify.schema.json from src/report/review.
+Writes docs/schema/*.schema.json from the zod schemas of src/report.
 
   --check   write nothing; exit code 1 if a file is not what the schema says`)
   process.exit(0)
 }
 
+const schemas = {
+  'audit-review': jsonReviewSchema,
+  'audit-verify': jsonVerifySchema,
+  'describe-report': jsonDescriptionsSchema,
+  'diff-report': jsonDifferenceSchema,
+  'explain-report': jsonRulesSchema,
+  'lint-report': jsonReportSchema,
+}
 const folder = new URL('../docs/schema/', import.meta.url)
-const schemas = { 'audit-review': jsonReviewSchema, 'audit-verify': jsonVerifySchema }
 await mkdir(folder, { recursive: true })
 let staleCount = 0
 for (const [name, schema] of Object.entries(schemas)) {
@@ -33,7 +44,7 @@ for (const [name, schema] of Object.entries(schemas)) {
   if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue
   staleCount += 1
   if (values.check)
-    console.error(`docs/schema/${name}.schema.json is not up to date; run npm run review-schema`)
+    console.error(`docs/schema/${name}.schema.json is not up to date; run node tools/schemas.ts`)
   else await writeFile(file, text)
 }
 if (values.check) process.exit(staleCount === 0 ? 0 : 1)
