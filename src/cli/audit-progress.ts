@@ -18,10 +18,9 @@ export function makeAuditProgress(terminal: ProgressTerminal): AuditProgress {
     show: (progress) => {
       if (terminal.isTTY !== true) return
       isDrawn = true
-      // In the last column a terminal may begin a new line, which could not be taken away.
-      terminal.write(
-        `${eraseLine}${formatProgress(progress).slice(0, Math.max(0, (terminal.columns ?? 80) - 1))}`,
-      )
+      // In the last column a terminal may begin a new line, which could not be taken away. One without a window has none.
+      const { columns = 0 } = terminal
+      terminal.write(`${eraseLine}${formatProgress(progress).slice(0, (columns > 0 ? columns : 80) - 1)}`)
     },
     clear: () => {
       if (isDrawn) terminal.write(eraseLine)

@@ -215,6 +215,12 @@ await t.test('progress is drawn on a terminal, and taken away before anything el
     errorTerminal: { isTTY: true, columns: 40, write: (text) => drawn.push(text) },
   })
   t.match(drawn, [/^\r\u001b\[K0 of 0 MiB \(100 %\), \d+ MiB\/s$/, /^\r\u001b\[K$/])
+  const windowless: string[] = []
+  await run(['review', file('ready.log')], {
+    clockMs: () => (clockMs += 1000),
+    errorTerminal: { isTTY: true, columns: 0, write: (text) => windowless.push(text) },
+  })
+  t.match(windowless[0], /MiB\/s$/, 'a terminal that does not know its width')
   const quiet: string[] = []
   await run(['review', file('ready.log')], {
     clockMs: () => (clockMs += 1000),
