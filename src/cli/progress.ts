@@ -40,8 +40,10 @@ export function makeProgress(terminal: ProgressTerminal, nowMs: () => number): P
       if (now < nextMs) return
       nextMs = now + betweenMs
       isDrawn = true
+      // Some terminals do not know their width and say 0.
+      const { columns = 0 } = terminal
       // In the last column a terminal may begin a new line, which could not be taken away.
-      const line = formatProgress(counts).slice(0, Math.max(0, (terminal.columns ?? 80) - 1))
+      const line = formatProgress(counts).slice(0, (columns > 0 ? columns : 80) - 1)
       terminal.write(`${eraseLine}${line}`)
     },
     clear: () => {

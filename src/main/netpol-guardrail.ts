@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { listenForInterrupt } from '../cli/interrupt.ts'
 import { makeOpenInputs } from '../cli/open-inputs.ts'
+import { exitCodes } from '../cli/cli-io.ts'
 import { runProgram } from '../cli/program.ts'
 import { hasColours, textWidth } from '../cli/text-terminal.ts'
 import type { RolloutCluster } from '../model/rollout.ts'
@@ -14,9 +15,12 @@ import { confirmAtTerminal } from './confirm.ts'
 import { docsUrl } from './docs-url.ts'
 import { readPackageVersion } from './package-version.ts'
 
-// A reader that goes away, as in `... | head -1`, is no failure of ours.
+// A reader that goes away, as in `... | head -1`, ends us as the signal SIGPIPE ends other programs: without a word, and
+// not with the exit code of a run that found nothing.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1)
+  if (error.code === 'EPIPE') process.exit(141)
+  process.stderr.write(`netpol-guardrail: standard output: ${error.message}\n`)
+  process.exit(exitCodes.usage)
 })
 
 process.exitCode = await runProgram(process.argv.slice(2), {
