@@ -9,6 +9,8 @@ import { jsonRulesSchema } from '../src/report/json-rule-schema.ts'
 import { jsonReportSchema } from '../src/report/lint/json-report-schema.ts'
 import { jsonReviewSchema } from '../src/report/review/json-review-schema.ts'
 import { jsonVerifySchema } from '../src/report/review/json-verify-schema.ts'
+import { jsonPlanSchema } from '../src/report/rollout/json-plan-schema.ts'
+import { jsonStatusSchema } from '../src/report/rollout/json-status-schema.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +34,8 @@ const schemas = {
   'diff-report': jsonDifferenceSchema,
   'explain-report': jsonRulesSchema,
   'lint-report': jsonReportSchema,
+  'rollout-plan': jsonPlanSchema,
+  'rollout-status': jsonStatusSchema,
 }
 const folder = new URL('../docs/schema/', import.meta.url)
 await mkdir(folder, { recursive: true })

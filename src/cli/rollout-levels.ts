@@ -1,8 +1,10 @@
 import { levelLabel, readLevels, type UnknownGuardValue } from '../model/guard-labels.ts'
 import type { Labels } from '../model/label-selector.ts'
 import { type Level, type Levels, type Mode, modes } from '../model/level.ts'
+import type { RolloutNamespace } from '../model/rollout.ts'
 import { renderVersion } from '../model/version.ts'
 import { plainLine } from '../report/plain-text.ts'
+import type { JsonNamespace } from '../report/rollout/json-namespace-schema.ts'
 
 /** What `rollout apply` is to set. */
 export type AskedLevels = Readonly<Partial<Record<Mode, Level>>>
@@ -41,23 +43,26 @@ export function levelsOf(labels: Labels, defaults: Levels): Levels {
   return readLevels(labels, defaults).levels
 }
 
-/** A level for scripts. */
-export interface LevelJson {
-  readonly level: Level
-  /** `latest`, or the release that the namespace or the configuration pins. */
-  readonly version: string
-  readonly from: 'label' | 'default'
-}
-
 /** The levels of a namespace for scripts. */
-export function levelsJson(labels: Labels, defaults: Levels): Readonly<Record<Mode, LevelJson>> {
-  const levels = levelsOf(labels, defaults)
-  const json = (mode: Mode): LevelJson => ({
+export function jsonNamespace(
+  { name, labels }: RolloutNamespace,
+  isGuarded: boolean,
+  defaults: Levels,
+): JsonNamespace {
+  const { levels, unknown } = readLevels(labels, defaults)
+  const setting = (mode: Mode): JsonNamespace[Mode] => ({
     level: levels[mode].level,
-    version: levels[mode].version === 'latest' ? 'latest' : renderVersion(levels[mode].version),
+    version: renderVersion(levels[mode].version),
     from: isLabelled(labels, mode) ? 'label' : 'default',
   })
-  return { enforce: json('enforce'), warn: json('warn'), audit: json('audit') }
+  return {
+    namespace: name,
+    isGuarded,
+    enforce: setting('enforce'),
+    warn: setting('warn'),
+    audit: setting('audit'),
+    meaninglessLabels: unknown.map((each) => ({ ...each })),
+  }
 }
 
 /** The guard labels of a namespace that mean nothing: written while no guard looked at them. */

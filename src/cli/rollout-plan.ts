@@ -1,12 +1,14 @@
 import type { EnforcedLevel } from '../model/enforced-level.ts'
 import type { LogReading, Readiness, Review } from '../model/review.ts'
+import { asciiJson } from '../report/lint/ascii-json.ts'
 import { plainLine, shorten } from '../report/plain-text.ts'
 import { jsonObstacle } from '../report/review/render-json.ts'
 import { unreadLines } from '../report/review/unread-lines.ts'
+import type { JsonPlan } from '../report/rollout/json-plan-schema.ts'
 import { type CliIo, UsageError } from './cli-io.ts'
 import { mapAtOnce } from './map-at-once.ts'
-import { levelsJson, levelsText, meaninglessLabels, meaninglessText } from './rollout-levels.ts'
-import { type RolloutStep, type RolloutStepParts, tellStep } from './rollout-step.ts'
+import { jsonNamespace, levelsText, meaninglessLabels, meaninglessText } from './rollout-levels.ts'
+import { type PresentPolicies, type RolloutStep, type RolloutStepParts, tellStep } from './rollout-step.ts'
 import { violatingLines } from './rollout-violating.ts'
 
 /** What planning depends on. */
@@ -42,7 +44,7 @@ export async function runRolloutPlan(
   const inOrder = steps.toSorted((one, other) => rank(one) - rank(other))
   parts.io.writeOut(
     output === 'json'
-      ? `${JSON.stringify(planJson(inOrder, review?.reading, parts), null, 2)}\n`
+      ? `${asciiJson(planJson(inOrder, review?.reading, parts), 2)}\n`
       : planText(inOrder, review?.reading, parts),
   )
   return review
@@ -117,15 +119,12 @@ function planJson(
   steps: readonly RolloutStep[],
   reading: LogReading | undefined,
   { defaults, excludedNamespaces }: RolloutPlanParts,
-): unknown {
+): JsonPlan {
   return {
     schemaVersion: 1,
     logs: reading === undefined ? null : { lines: reading.lines, unreadLines: unreadLines(reading) },
     namespaces: steps.map(({ namespace, next, readiness, present, advice, command }) => ({
-      namespace: namespace.name,
-      isGuarded: !excludedNamespaces.has(namespace.name),
-      ...levelsJson(namespace.labels, defaults),
-      meaninglessLabels: meaninglessLabels(namespace.labels, defaults),
+      ...jsonNamespace(namespace, !excludedNamespaces.has(namespace.name), defaults),
       next: next ?? null,
       readiness:
         readiness === undefined
@@ -135,10 +134,22 @@ function planJson(
               evidence: readiness.evidence,
               obstacles: readiness.obstacles.map(jsonObstacle),
             },
-      present: present?.ok === true ? present.value : null,
+      present: present?.ok === true ? jsonPresent(present.value) : null,
       presentProblem: present?.ok === false ? present.reason : null,
       advice,
       command: command ?? null,
     })),
+  }
+}
+
+function jsonPresent({
+  judged,
+  violating,
+  unreadable,
+}: PresentPolicies): NonNullable<JsonPlan['namespaces'][number]['present']> {
+  return {
+    judged,
+    violating: violating.map(({ name, rules }) => ({ name, rules: [...rules] })),
+    unreadable,
   }
 }

@@ -1,12 +1,14 @@
 import type { UnknownGuardValue } from '../model/guard-labels.ts'
 import { type Levels, modes } from '../model/level.ts'
 import type { RolloutCluster, RolloutNamespace } from '../model/rollout.ts'
+import { asciiJson } from '../report/lint/ascii-json.ts'
 import { plainLine } from '../report/plain-text.ts'
 import { columns } from '../report/review/text-parts.ts'
+import type { JsonStatus } from '../report/rollout/json-status-schema.ts'
 import { type CliIo, exitCodes, UsageError } from './cli-io.ts'
 import {
   isLabelled,
-  levelsJson,
+  jsonNamespace,
   levelsOf,
   levelText,
   meaninglessLabels,
@@ -37,8 +39,12 @@ export async function runRolloutStatus(output: 'text' | 'json', parts: RolloutSt
   }))
   const counts = countLevels(rows)
   if (output === 'json') {
-    const namespaces = rows.map((row) => rowJson(row, defaults))
-    io.writeOut(`${JSON.stringify({ schemaVersion: 1, ...counts, namespaces }, null, 2)}\n`)
+    const json: JsonStatus = {
+      schemaVersion: 1,
+      ...counts,
+      namespaces: rows.map(({ namespace, isGuarded }) => jsonNamespace(namespace, isGuarded, defaults)),
+    }
+    io.writeOut(`${asciiJson(json, 2)}\n`)
   } else
     io.writeOut(
       `${[...tableOf(rows), '', ...carefulLines(rows), ...summaryOf(counts, parts.isConfigured)].join('\n')}\n`,
@@ -119,8 +125,4 @@ function tableOf(rows: readonly Row[]): readonly string[] {
     ],
     0,
   )
-}
-
-function rowJson({ namespace: { name, labels }, meaningless, isGuarded }: Row, defaults: Levels): unknown {
-  return { namespace: name, isGuarded, ...levelsJson(labels, defaults), meaninglessLabels: meaningless }
 }
