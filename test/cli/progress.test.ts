@@ -60,12 +60,20 @@ void t.test('counts one as one', (t) => {
 })
 
 void t.test('keeps within the width of the terminal', (t) => {
-  for (const columns of [0, 1, 20]) {
+  for (const columns of [1, 20]) {
     const { state, progress } = start({ columns })
     state.now += 1000
     progress.update(counts)
     t.equal(state.written.join('').replace('\r\u001b[K', '').length, Math.max(0, columns - 1))
   }
+  t.end()
+})
+
+void t.test('is drawn on a terminal that does not know its width', (t) => {
+  const { state, progress } = start({ columns: 0 })
+  state.now += 1000
+  progress.update(counts)
+  t.match(state.written.join(''), /files/)
   t.end()
 })
 
